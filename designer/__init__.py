@@ -1,0 +1,1 @@
+"""The face of Bincard: command line and web application."""

@@ -1,0 +1,1 @@
+"""Industry packs that ship with Bincard: rules, scenarios and samples."""

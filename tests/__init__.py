@@ -1,0 +1,1 @@
+"""Tests of Bincard; the folders mirror the source."""
