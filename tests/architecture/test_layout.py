@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.repository import LAYERS, ROOT, project_files, source_modules
+from tests.architecture.repository import LAYERS, project_files, source_modules
 
 FOLDERS = {*LAYERS, "examples", "tests"}
 FILES = {
