@@ -1,0 +1,124 @@
+"""The keywords of the language: one table, every word in its English and its Chinese spelling.
+
+The grammar makes its terminals from this table and the printer its output, so that a file reads in either
+spelling and switching there and back gives the same text. A word of several parts (`for each`) is one keyword;
+the parts may stand any number of blanks apart.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+KEYWORDS: dict[str, tuple[str, str]] = {
+    # declarations
+    "ENUM": ("enum", "枚举"),
+    "ENTITY": ("entity", "实体"),
+    "EXTEND": ("extend", "扩展"),
+    "PLACE": ("place", "地点"),
+    "VIRTUAL": ("virtual", "虚拟"),
+    "ROLE": ("role", "角色"),
+    "EVENT": ("event", "事件"),
+    "MEASURE": ("measure", "度量"),
+    "PARAMETER": ("parameter", "参数"),
+    "TABLE": ("table", "决策表"),
+    "RULE": ("rule", "规则"),
+    "SCENARIO": ("scenario", "场景"),
+    # fields
+    "KEY": ("key", "主键"),
+    "GS1": ("gs1", "条码标识"),
+    "LIST_OF": ("list of", "列表"),
+    "SET_OF": ("set of", "集合"),
+    # statements
+    "MOVE": ("move", "移动"),
+    "OF": ("of", "之"),
+    "FROM": ("from", "从"),
+    "TO": ("to", "到"),
+    "SET": ("set", "设"),
+    "ADD": ("add", "加入"),
+    "REMOVE": ("remove", "移出"),
+    "CREATE": ("create", "新建"),
+    "EMIT": ("emit", "发出"),
+    "IF": ("if", "如果"),
+    "ELSE": ("else", "否则"),
+    "FOR_EACH": ("for each", "对每个"),
+    "NEAREST": ("nearest", "最近"),
+    "RELEASE": ("release", "解除"),
+    # measures
+    "STOCK": ("stock", "库存"),
+    "SUM": ("sum", "合计"),
+    "COUNT": ("count", "计数"),
+    "AVERAGE": ("average", "平均"),
+    "MIN": ("min", "最小"),
+    "MAX": ("max", "最大"),
+    "LAST": ("last", "最新"),
+    "STREAK": ("streak", "连续"),
+    "TIME": ("time", "时长"),
+    "AT": ("at", "在"),
+    "BY": ("by", "按"),
+    "WHERE": ("where", "其中"),
+    "OVER": ("over", "近"),
+    "ORDERED_BY": ("ordered by", "顺序"),
+    "LATEST_PER": ("latest per", "取最新"),
+    # parameters
+    "BETWEEN": ("between", "介于"),
+    "TUNED_BY": ("tuned by", "调整者"),
+    # rules
+    "ON": ("on", "当"),
+    "WHEN": ("when", "若"),
+    "LASTING": ("lasting", "持续"),
+    "UNTIL": ("until", "直到"),
+    "BLOCK": ("block", "拦截"),
+    "HOLD": ("hold", "隔离"),
+    "WARN": ("warn", "警告"),
+    "ALERT": ("alert", "告警"),
+    "CITES": ("cites", "依据"),
+    "EFFECTIVE": ("effective", "生效"),
+    "OVERRIDE_BY": ("override by", "放行者"),
+    # expressions
+    "AND": ("and", "且"),
+    "OR": ("or", "或"),
+    "NOT": ("not", "非"),
+    "IN": ("in", "属于"),
+    "NOT_IN": ("not in", "不属于"),
+    "IS_KNOWN": ("is known", "已知"),
+    "IS_MISSING": ("is missing", "缺失"),
+    "IS_HELD": ("is held", "被隔离"),
+    "OTHERWISE": ("otherwise", "缺省"),
+    "TRUE": ("true", "真"),
+    "FALSE": ("false", "假"),
+    "ANY": ("any", "任一"),
+    "EVERY": ("every", "每个"),
+    "HAS": ("has", "满足"),
+    "FOR": ("for", "对于"),
+    # scenarios
+    "GIVEN": ("given", "已有"),
+    "AS": ("as", "作为"),
+    "BECAUSE": ("because", "因为"),
+    "ACCEPTED": ("accepted", "接受"),
+    "REFUSED": ("refused", "拒绝"),
+    "BLOCKED_BY": ("blocked by", "被拦截于"),
+    "OVERRIDING": ("overriding", "被放行于"),
+    "WARNED_BY": ("warned by", "被警告于"),
+    "HELD_BY": ("held by", "被隔离于"),
+    "ALERTED_BY": ("alerted by", "被告警于"),
+    "NO_FINDINGS": ("no findings", "无发现"),
+}
+
+
+def spelling(word: str, language: Language) -> str:
+    """A keyword as the given language writes it."""
+    return KEYWORDS[word][LANGUAGES.index(language)]
+
+
+def pattern(word: str) -> str:
+    """The regular expression of a keyword's terminal: either spelling, not followed by a word character."""
+    spellings = (re.escape(s).replace(r"\ ", r"[ \t]+") for s in KEYWORDS[word])
+    return rf"(?:{'|'.join(spellings)})(?!\w)"
+
+
+SPELLINGS: dict[str, str] = {s: word for word, both in KEYWORDS.items() for s in both}
+"""Every spelling of every keyword, to its terminal."""
