@@ -1,0 +1,7 @@
+"""BC3xx: types."""
+
+from __future__ import annotations
+
+from dsl.codes import Entry
+
+ENTRIES: dict[str, Entry] = {}
