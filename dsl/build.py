@@ -4,127 +4,98 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
+from unicodedata import normalize
 
-from lark import Token, Transformer, Tree
-from lark.tree import Meta
-
+from dsl import texts, words
 from dsl import tree as t
-from dsl import words
-from dsl.diagnostics import Diagnostic
+from dsl.diagnostics import Diagnostic, Fact
+from dsl.lalr import Token
 from dsl.source import Source, Span
 
 ParseExpression = Callable[[Source, int, int], tuple[t.Expression | None, Diagnostic | None]]
 
-_LINES = frozenset(
-    """enum enum_value entity field extend_entity extend_event extend_enum place role event recorded_by move set add
-    remove create emit release hold alert if_ else_ else_if for_each_in for_each_thing block measure stock
-    value_aggregate event_aggregate parameter between tuned_by table row rule on for_each_binding when until
-    block_outcome warn_outcome cites effective override_by scenario given given_thing given_parameter given_event
-    step expect_rules expect_outcome expect_value""".split()
-)
-"""The rules of the grammar that end with the line."""
+MOST_DIGITS = 38
+"""Numbers are exact, and this many digits are what every database keeps exactly."""
 
-_ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "{": "{", "}": "}"}
+_NAME = re.compile(r"[^\W\d]\w*")
 
 
-class BadText(Exception):
-    """A text in quotation marks whose inside does not parse; carries the diagnostic."""
+class RefusedError(Exception):
+    """A word that the grammar takes but that means nothing; carries the diagnostic."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.code)
         self.diagnostic = diagnostic
 
 
+def _refused(code: str, span: Span, **facts: Fact) -> RefusedError:
+    return RefusedError(Diagnostic(code, span, facts))
+
+
 def _word(token: Token) -> str:
     """The terminal of a keyword in either spelling."""
-    return words.SPELLINGS[re.sub(r"[ \t]+", " ", str(token))]
+    return words.SPELLINGS[" ".join(token.text.split())]
 
 
-class TreeBuilder(Transformer[Token, Any]):
+def _canonical(name: str) -> str:
+    """A name as it is compared: full-width letters and composed characters are those that they look like."""
+    if name.isascii():
+        return name
+    forms: tuple[Literal["NFKC", "NFC"], ...] = ("NFKC", "NFC")
+    for form in forms:
+        same = normalize(form, name)
+        if same == name or (same not in words.SPELLINGS and _NAME.fullmatch(same)):
+            return same
+    return name
+
+
+class TreeBuilder:
     """Builds nodes bottom-up; one method for each rule of the grammar, of the rule's name."""
 
-    def __init__(self, source: Source, offset: int, parse_expression: ParseExpression) -> None:
-        super().__init__()
+    def __init__(self, source: Source, parse_expression: ParseExpression) -> None:
         self._source = source
-        self._offset = offset
         self._parse_expression = parse_expression
 
-    def _call_userfunc(self, tree: Tree[Token], new_children: list[Any] | None = None) -> Any:
-        children = new_children if new_children is not None else tree.children
-        span = self._span(tree.meta)
-        if tree.data in _LINES:
-            span = span._replace(end=self._last_end(children) or span.end)
-        return getattr(self, tree.data)(span, children)
-
-    def _last_end(self, children: list[Any] | tuple[Any, ...]) -> int | None:
-        """Where the last child ends: a line's own span leaves out the line's end and the comments after it."""
-        for child in reversed(children):
-            if isinstance(child, tuple) and not isinstance(child, Span):
-                end = self._last_end(child)
-                if end is not None:
-                    return end
-            elif isinstance(child, Token):
-                return self._token_span(child).end
-            elif child is not None and hasattr(child, "span"):
-                return int(child.span.end)
-        return None
-
-    def _span(self, meta: Meta) -> Span:
-        if meta.empty:
-            return Span(self._source.path, self._offset, self._offset)
-        start = meta.start_pos + self._offset
-        end = meta.end_pos + self._offset
-        text = self._source.text
-        while end > start and text[end - 1] in " \t\r\n":
-            end -= 1
-        return Span(self._source.path, start, end)
-
-    def _token_span(self, token: Token) -> Span:
-        start = (token.start_pos or 0) + self._offset
-        return Span(self._source.path, start, start + len(token))
+    def _span(self, token: Token) -> Span:
+        return Span(self._source.path, token.start, token.end)
 
     def _name(self, token: Token) -> t.Name:
-        return t.Name(str(token), self._token_span(token))
+        return t.Name(_canonical(token.text), Span(self._source.path, token.start, token.end))
 
     def _text(self, token: Token) -> t.Text:
-        """A text's pieces and the expressions in its braces; `\\{` is a brace that opens nothing."""
-        span = self._token_span(token)
-        raw = str(token)[1:-1]
+        """A text's pieces and the expressions in its braces."""
+        raw = token.text[1:-1]
+        span = self._span(token)
+        if "{" not in raw and "\\" not in raw:
+            return t.Text((raw,), raw, span)
         parts: list[str | t.Expression] = []
-        piece: list[str] = []
-        position = 0
-        while position < len(raw):
-            character = raw[position]
-            if character == "\\" and position + 1 < len(raw):
-                piece.append(_ESCAPES.get(raw[position + 1], raw[position : position + 2]))
-                position += 2
-            elif character == "{":
-                closing = raw.find("}", position)
-                if closing < 0:
-                    place = Span(span.path, span.start + 1 + position, span.end - 1)
-                    raise BadText(Diagnostic("BC106", place))
-                if piece:
-                    parts.append("".join(piece))
-                    piece = []
-                start = span.start + 1 + position + 1
-                end = span.start + 1 + closing
-                expression, problem = self._parse_expression(self._source, start, end)
-                if problem is not None or expression is None:
-                    raise BadText(problem or Diagnostic("BC106", span))
-                parts.append(expression)
-                position = closing + 1
+        first = token.start + 1
+        for piece in texts.pieces(raw):
+            place = Span(span.path, first + piece.start, first + piece.end)
+            if piece.kind == "literal":
+                parts.append(texts.unescaped(raw[piece.start : piece.end]))
+            elif piece.kind == "open":
+                raise _refused("BC106", place, missing="}")
+            elif not raw[piece.start + 1 : piece.end - 1].strip():
+                raise _refused("BC106", place, empty="{}")
             else:
-                piece.append(character)
-                position += 1
-        if piece or not parts:
-            parts.append("".join(piece))
-        return t.Text(tuple(parts), raw, span)
+                expression, problem = self._parse_expression(self._source, place.start + 1, place.end - 1)
+                if expression is None or problem is not None:
+                    raise RefusedError(problem or Diagnostic("BC106", place, {"empty": "{}"}))
+                parts.append(expression)
+        return t.Text(tuple(parts or [""]), raw, span)
+
+    def _digits(self, token: Token) -> str:
+        if len(token.text) > MOST_DIGITS:
+            raise _refused("BC114", self._span(token), digits=len(token.text), most=MOST_DIGITS)
+        return token.text
 
     # -- declarations
 
-    def declaration(self, _span: Span, c: list[Any]) -> Any:
-        return c[0]
+    def declaration(self, _span: Span, c: list[Any]) -> t.Declaration:
+        return c[0]  # type: ignore[no-any-return]
 
     def _label(self, c: list[Any]) -> t.Text | None:
         return c.pop() if c and isinstance(c[-1], t.Text) else None
@@ -156,10 +127,10 @@ class TreeBuilder(Transformer[Token, Any]):
         return t.Key(span)
 
     def gs1(self, span: Span, c: list[Any]) -> t.Gs1:
-        return t.Gs1(str(c[1])[1:-1], span)
+        return t.Gs1(c[1].text[1:-1], span)
 
     def bound(self, span: Span, c: list[Any]) -> t.Bound:
-        return t.Bound(str(c[0]), c[1], span)
+        return t.Bound(c[0].text, c[1], span)
 
     def default(self, span: Span, c: list[Any]) -> t.Default:
         return t.Default(c[0], span)
@@ -235,7 +206,7 @@ class TreeBuilder(Transformer[Token, Any]):
         return t.If(c[1], c[2], otherwise, line, span)
 
     def else_(self, _span: Span, c: list[Any]) -> tuple[tuple[t.Statement, ...], int | None]:
-        return c[1], self._token_span(c[0]).start
+        return c[1], c[0].start
 
     def else_if(self, _span: Span, c: list[Any]) -> tuple[tuple[t.Statement, ...], int | None]:
         return (c[1],), None
@@ -253,13 +224,14 @@ class TreeBuilder(Transformer[Token, Any]):
         where = next((x for x in c[2:-1] if not isinstance(x, tuple)), None)
         return t.ForEach(binding.name, binding.type, None, nearest, where, c[-1], span)
 
-    def nearest(self, span: Span, c: list[Any]) -> tuple[int, t.Expression]:
-        if "." in c[1]:
-            raise BadText(Diagnostic("BC107", span, {"found": str(c[1])}))
-        return int(c[1]), c[3]
+    def nearest(self, _span: Span, c: list[Any]) -> tuple[int, t.Expression]:
+        digits = self._digits(c[1])
+        if "." in digits:
+            raise _refused("BC107", self._span(c[1]), found=digits)
+        return int(digits), c[3]
 
     def where(self, _span: Span, c: list[Any]) -> t.Expression:
-        return c[1]
+        return c[1]  # type: ignore[no-any-return]
 
     def call(self, span: Span, c: list[Any]) -> t.Call:
         return t.Call(self._name(c[0]), c[1] if len(c) > 1 else (), span)
@@ -345,7 +317,7 @@ class TreeBuilder(Transformer[Token, Any]):
         return t.Cell(tuple(c), None, None, span)
 
     def compare_cell(self, span: Span, c: list[Any]) -> t.Cell:
-        return t.Cell((c[1],), str(c[0]), None, span)
+        return t.Cell((c[1],), c[0].text, None, span)
 
     def range_cell(self, span: Span, c: list[Any]) -> t.Cell:
         return t.Cell((c[0],), None, c[1], span)
@@ -369,7 +341,7 @@ class TreeBuilder(Transformer[Token, Any]):
         return t.When(c[1], c[2] if len(c) > 2 else None, span)
 
     def lasting(self, _span: Span, c: list[Any]) -> t.Expression:
-        return c[1]
+        return c[1]  # type: ignore[no-any-return]
 
     def until(self, span: Span, c: list[Any]) -> t.Until:
         return t.Until(c[1], span)
@@ -445,7 +417,7 @@ class TreeBuilder(Transformer[Token, Any]):
         return t.Quantified("every", self._name(c[1]), c[3], c[5], span)
 
     def compare(self, span: Span, c: list[Any]) -> t.Compare:
-        return t.Compare(str(c[1]), c[0], c[2], span)
+        return t.Compare(c[1].text, c[0], c[2], span)
 
     def in_(self, span: Span, c: list[Any]) -> t.In:
         return t.In(c[0], c[2], False, span)
@@ -466,7 +438,7 @@ class TreeBuilder(Transformer[Token, Any]):
         return t.Otherwise(c[0], c[2], span)
 
     def binary(self, span: Span, c: list[Any]) -> t.Binary:
-        return t.Binary(str(c[1]), c[0], c[2], span)
+        return t.Binary(c[1].text, c[0], c[2], span)
 
     def negative(self, span: Span, c: list[Any]) -> t.Expression:
         operand = c[1]
@@ -485,13 +457,17 @@ class TreeBuilder(Transformer[Token, Any]):
         return t.FieldOf(c[0], self._name(c[1]), span)
 
     def number(self, span: Span, c: list[Any]) -> t.Number:
-        return t.Number(str(c[0]), None, span)
+        return t.Number(self._digits(c[0]), None, span)
 
     def quantity(self, span: Span, c: list[Any]) -> t.Number:
-        return t.Number(str(c[0]), str(c[1]), span)
+        return t.Number(self._digits(c[0]), c[1].text, span)
 
     def _moment(self, token: Token) -> t.Moment:
-        return t.Moment(str(token), self._token_span(token))
+        try:
+            datetime.fromisoformat(token.text)
+        except ValueError:
+            raise _refused("BC115", self._span(token), found=token.text) from None
+        return t.Moment(token.text, self._span(token))
 
     def instant(self, _span: Span, c: list[Any]) -> t.Moment:
         return self._moment(c[0])

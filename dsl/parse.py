@@ -1,32 +1,32 @@
 """Text to a syntax tree.
 
-A file is cut into declarations first: each begins at a line whose first character is neither blank nor a comment.
-Every declaration is parsed by itself, so that a mistake in one leaves the others whole and the parser recovers at
-the next declaration. The grammar is LALR(1); blocks are told by their indentation.
+A file is cut into declarations first: each begins at a line whose first character is neither blank nor a
+comment. Every declaration is parsed by itself, so that a mistake in one leaves the others whole and the
+parser recovers at the next declaration. The grammar is LALR(1): Lark makes the table, `dsl.lalr` runs it.
+
+Lines end with `\\n` or `\\r\\n` and nothing else. A byte order mark at the beginning is passed over.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from lark import Lark
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
-from lark.indenter import DedentError, Indenter
+from lark.grammar import Rule, Terminal
+from lark.lexer import TerminalDef
+from lark.parsers.lalr_analysis import Shift
 
 from dsl import words
-from dsl.build import BadText, TreeBuilder
+from dsl.build import RefusedError, TreeBuilder
 from dsl.diagnostics import Diagnostic
-from dsl.source import Source, Span
+from dsl.lalr import Action, Handler, Reduction, StuckError, Table, run
+from dsl.source import Source
 from dsl.syntax_help import explain_unexpected
 from dsl.tree import Declaration, Expression, File, Trivia
-
-MAX_NESTING = 60
-"""Brackets and blocks may be nested this deep; more is refused before the parser sees it."""
 
 
 class Parsed(NamedTuple):
@@ -36,13 +36,7 @@ class Parsed(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-class _Blocks(Indenter):
-    NL_type = "_NL"
-    OPEN_PAREN_types = ["_LPAR", "_LSQB"]
-    CLOSE_PAREN_types = ["_RPAR", "_RSQB"]
-    INDENT_type = "_INDENT"
-    DEDENT_type = "_DEDENT"
-    tab_len = 4
+# -- the table ---------------------------------------------------------------------------------------------
 
 
 def _terminals() -> str:
@@ -51,156 +45,164 @@ def _terminals() -> str:
     def either(*keywords: str) -> str:
         return "/" + "|".join(words.pattern(k) for k in keywords) + "/"
 
+    # `min(a, b)` is a function; `min x.dose for x in xs` is a fold.
+    no_bracket = r"(?!(?:\s|#[^\n]*\n)*[(（])"
     lines = []
     for word, spellings in words.KEYWORDS.items():
         priority = 7 if any(" " in s for s in spellings) else 6
         lines.append(f"{word}.{priority}: /{words.pattern(word)}/")
     lines.append("VALUE_AGGREGATE.6: " + either("SUM", "AVERAGE", "MIN", "MAX", "LAST"))
     lines.append("EVENT_AGGREGATE.6: " + either("COUNT", "STREAK", "TIME"))
-    # `min(a, b)` is a function; `min x.dose for x in xs` is a fold.
-    lines.append("FOLD.6: /(?:" + "|".join(words.pattern(k) for k in ("SUM", "MIN", "MAX")) + r")(?![ \t]*[(（])/")
-    lines.append(f"COUNT_OVER.6: /{words.pattern('COUNT')}" + r"(?![ \t]*[(（])/")
+    lines.append(f"FOLD.6: /(?:{'|'.join(words.pattern(k) for k in ('SUM', 'MIN', 'MAX'))}){no_bracket}/")
+    lines.append(f"COUNT_OVER.6: /{words.pattern('COUNT')}{no_bracket}/")
     lines.append("OUTCOME.7: " + either("BLOCKED_BY", "OVERRIDING", "WARNED_BY", "HELD_BY", "ALERTED_BY"))
     lines.append("OUTCOME_ALONE.7: " + either("ACCEPTED", "REFUSED", "NO_FINDINGS"))
     return "\n".join(lines)
 
 
 @cache
-def _grammar() -> Lark:
-    text = files("dsl").joinpath("grammar.lark").read_text("utf-8")
-    # A keyword that only ever stands inside one of the combined terminals needs no terminal of its own.
-    return Lark(
-        text + "\n" + _terminals(),
+def _table() -> Table:
+    grammar = Lark(
+        files("dsl").joinpath("grammar.lark").read_text("utf-8") + "\n" + _terminals(),
         parser="lalr",
-        lexer="contextual",
-        postlex=_Blocks(),
+        lexer="basic",
         start=["declaration", "expression"],
-        propagate_positions=True,
         maybe_placeholders=False,
+    )
+    parse_table = grammar.parser.parser._parse_table  # Lark has no public way to its table
+    handlers: dict[str, int] = {}
+    reductions: dict[Rule, Reduction] = {}
+
+    def reduction(rule: Rule) -> Reduction:
+        if rule not in reductions:
+            reductions[rule] = _reduction(rule, handlers)
+        return reductions[rule]
+
+    actions: list[dict[str, Action]] = []
+    gotos: list[dict[str, int]] = []
+    numbers = {state: number for number, state in enumerate(parse_table.states)}
+    nonterminals = {rule.origin.name for rule in grammar.rules}
+    for row in parse_table.states.values():
+        actions.append({})
+        gotos.append({})
+        for symbol, (kind, target) in row.items():
+            if str(symbol) in nonterminals:
+                gotos[-1][str(symbol)] = numbers[target]
+            else:
+                actions[-1][str(symbol)] = numbers[target] if kind is Shift else reduction(target)
+    return Table(
+        actions,
+        gotos,
+        _patterns(grammar.terminals, actions),
+        {goal: numbers[state] for goal, state in parse_table.start_states.items()},
+        {goal: numbers[state] for goal, state in parse_table.end_states.items()},
+        tuple(handlers),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    start: int
-    end: int
+def _reduction(rule: Rule, handlers: dict[str, int]) -> Reduction:
+    kept = [
+        (index, not symbol.is_term and symbol.name.startswith("_"))
+        for index, symbol in enumerate(rule.expansion)
+        if not (isinstance(symbol, Terminal) and symbol.filter_out)
+    ]
+    is_whole = len(kept) == len(rule.expansion) and not any(is_list for _, is_list in kept)
+    passes = bool(rule.options.expand1) and not rule.alias
+    if passes and (len(rule.expansion) != 1 or not is_whole):
+        raise ValueError(f"the grammar's rule {rule} has several parts and no name")
+    name = str(rule.alias or rule.origin.name)
+    number = -1 if passes or name.startswith("_") else handlers.setdefault(name, len(handlers))
+    return Reduction(
+        len(rule.expansion), str(rule.origin.name), None if is_whole else tuple(kept), passes, number
+    )
 
 
-_OPENS_DECLARATION = re.compile(r"[^\s#)\]）]")
+def _patterns(
+    terminals: Collection[TerminalDef], actions: Sequence[dict[str, Action]]
+) -> list[re.Pattern[str]]:
+    """For each state the words that may stand there; the end of a line may stand anywhere."""
+    ordered = sorted(
+        terminals, key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name)
+    )
+    made: dict[tuple[str, ...], re.Pattern[str]] = {}
+    patterns = []
+    for row in actions:
+        found = [t for t in ordered if t.name in row or t.name == "_NL"]
+        key = tuple(t.name for t in found)
+        if key not in made:
+            either = "|".join(f"(?P<{t.name}>{t.pattern.to_regexp()})" for t in found)
+            made[key] = re.compile(rf"[ \t]*+(?:#[^\n]*+)?+(?:{either})")
+        patterns.append(made[key])
+    return patterns
 
 
-def _chunks(source: Source) -> Iterator[_Chunk]:
+# -- files -------------------------------------------------------------------------------------------------
+
+_OPENS_DECLARATION = re.compile(r"^[^ \t\r\n#)\]）]|^[ \t]+[^ \t\r\n#]", re.MULTILINE)
+
+
+def _chunks(source: Source) -> Iterator[tuple[int, int]]:
+    """Where each declaration starts and ends. Indented lines before any declaration are one as well."""
+    text = source.text
     start: int | None = None
-    offset = 0
-    for line in source.text.splitlines(keepends=True):
-        if _OPENS_DECLARATION.match(line):
+    begin = 1 if text.startswith("\ufeff") else 0
+    for match in _OPENS_DECLARATION.finditer(text, begin):
+        is_indented = text[match.start()] in " \t"
+        if start is None or not is_indented:
             if start is not None:
-                yield _Chunk(start, offset)
-            start = offset
-        elif start is None and line.strip() and not line.lstrip().startswith("#"):
-            start = offset  # an indented line before any declaration: parsed, so that it is refused
-        offset += len(line)
+                yield start, match.start()
+            start = match.start()
     if start is not None:
-        yield _Chunk(start, offset)
+        yield start, len(text)
 
 
-_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|“[^”\n]*”|(?P<comment>#[^\n]*)')
+_COMMENT = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*(?:"|\\?$)|“[^”\n]*(?:”|$)|(?P<comment>#[^\n]*)')
 
 
 def _trivia(source: Source) -> tuple[Trivia, ...]:
     found = []
-    for number, line in enumerate(source.text.splitlines(), start=1):
-        if not line.strip():
+    for number, line in enumerate(source.text.removesuffix("\n").split("\n"), start=1):
+        if not line.strip(" \t\r\ufeff"):
             found.append(Trivia(number, "", True))
             continue
         if "#" not in line:
             continue
         for match in _COMMENT.finditer(line):
             if match["comment"] is not None:
-                found.append(Trivia(number, match["comment"].rstrip(), not line[: match.start()].strip()))
+                alone = not line[: match.start()].strip(" \t\ufeff")
+                found.append(Trivia(number, match["comment"].rstrip(), alone))
                 break
     return tuple(found)
 
 
-def _too_deep(text: str) -> int | None:
-    """The offset at which brackets or blocks are nested deeper than `MAX_NESTING`, if there is one."""
-    depth = 0
-    for match in re.finditer(r'"(?:[^"\\\n]|\\.)*"|“[^”\n]*”|#[^\n]*|[(\[（]|[)\]）]|\n {%d,}\S|-{60,}|(?:\bnot\b\s*){60,}' % (4 * MAX_NESTING), text):
-        piece = match[0]
-        if piece in "([（":
-            depth += 1
-            if depth > MAX_NESTING:
-                return match.start()
-        elif piece in ")]）":
-            depth = max(0, depth - 1)
-        elif piece[0] in "\n-n":
-            return match.start()
-    return None
+def _handlers(source: Source) -> list[Handler]:
+    builder = TreeBuilder(source, parse_expression)
+    return [getattr(builder, name) for name in _table().handlers]
 
 
-def _parse_piece(source: Source, chunk: _Chunk, start: str) -> tuple[Any, Diagnostic | None]:
-    text = source.text[chunk.start : chunk.end]
-    deep = _too_deep(text)
-    if deep is not None:
-        place = Span(source.path, chunk.start + deep, chunk.start + deep + 1)
-        return None, Diagnostic("BC105", place, {"limit": MAX_NESTING})
-    body = text.rstrip() + "\n" if start == "declaration" else text
+def _parse_piece(
+    source: Source, start: int, end: int, goal: str, handlers: Sequence[Handler]
+) -> tuple[Any, Diagnostic | None]:
     try:
-        tree = _grammar().parse(body, start=start)
-        return TreeBuilder(source, chunk.start, parse_expression).transform(tree), None
-    except VisitError as error:
-        if isinstance(error.orig_exc, BadText):
-            return None, error.orig_exc.diagnostic
-        raise
-    except DedentError:
-        return None, _bad_indent(source, chunk)
-    except (UnexpectedToken, UnexpectedCharacters, UnexpectedInput) as error:
-        return None, explain_unexpected(source, chunk.start, chunk.end, error)
-
-
-def _bad_indent(source: Source, chunk: _Chunk) -> Diagnostic:
-    """The first line whose indentation matches no block that is open there."""
-    levels = [0]
-    first, _ = source.position(chunk.start)
-    last, _ = source.position(max(chunk.start, chunk.end - 1))
-    for number in range(first, last + 1):
-        line = source.line(number)
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        width = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
-        while levels and width < levels[-1]:
-            levels.pop()
-        if not levels or (width > levels[-1] and levels[-1] == -1):
-            break
-        if width > levels[-1]:
-            if number > first and width not in levels and _dedents(source, number, first):
-                start = source.line_start(number)
-                return Diagnostic("BC104", Span(source.path, start, start + len(line)), {"width": width})
-            levels.append(width)
-    return Diagnostic("BC104", Span(source.path, chunk.start, chunk.start + 1), {"width": 0})
-
-
-def _dedents(source: Source, number: int, first: int) -> bool:
-    """Whether the line is indented less than the line with text before it."""
-    for before in range(number - 1, first - 1, -1):
-        line = source.line(before).expandtabs(4)
-        if line.strip() and not line.lstrip().startswith("#"):
-            here = source.line(number).expandtabs(4)
-            return len(here) - len(here.lstrip()) < len(line) - len(line.lstrip())
-    return False
+        return run(_table(), source.path, source.text, start, end, goal, handlers), None
+    except RefusedError as refused:
+        return None, refused.diagnostic
+    except StuckError as stuck:
+        return None, explain_unexpected(_table(), source, start, end, goal, stuck.place)
 
 
 def parse_expression(source: Source, start: int, end: int) -> tuple[Expression | None, Diagnostic | None]:
     """The expression that stands between two offsets of a source, such as inside the braces of a text."""
-    return _parse_piece(source, _Chunk(start, end), "expression")
+    return _parse_piece(source, start, end, "expression", _handlers(source))
 
 
 def parse(source: Source) -> Parsed:
     """The syntax tree of a file, with a diagnostic for every declaration that does not parse."""
     declarations: list[Declaration] = []
     diagnostics: list[Diagnostic] = []
-    for chunk in _chunks(source):
-        declaration, problem = _parse_piece(source, chunk, "declaration")
+    handlers = _handlers(source)
+    for start, end in _chunks(source):
+        declaration, problem = _parse_piece(source, start, end, "declaration", handlers)
         if problem is not None:
             diagnostics.append(problem)
         else:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
-
-from dsl.diagnostics import Both, Diagnostic
+from dsl.diagnostics import Diagnostic
+from dsl.lalr import Place, Table
 from dsl.source import Source, Span
-from dsl.words import KEYWORDS
 
 
-def explain_unexpected(source: Source, start: int, end: int, error: UnexpectedInput) -> Diagnostic:
-    return Diagnostic("BC101", Span(source.path, start, end), {"e": str(error)})
+def explain_unexpected(table: Table, source: Source, start: int, end: int, goal: str, place: Place) -> Diagnostic:
+    return Diagnostic("BC101", Span(source.path, place.token.start, place.token.end), {"e": str(place.token)})

@@ -1,4 +1,4 @@
-"""What the catalogue of messages is made of: one entry for each code, in a module for each family of codes."""
+"""What the catalogue of messages is made of: an entry for each code, in a module for each family."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from dsl.diagnostics import Both, Severity
 class Entry:
     """What is said under one code.
 
-    The message and the helps are `str.format` templates over the facts of the diagnostic. Of the helps, the first is
-    given whose facts are all there; so the most telling one stands first, and one without facts last.
+    The message and the helps are `str.format` templates over the facts of the diagnostic. Of the helps, the
+    first is given whose facts are all there; so the most telling stands first, and one without facts last.
     """
 
     message: Both
