@@ -1,0 +1,116 @@
+"""Values to JSON and back, by their type, without loss: decimals as strings, instants as microseconds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Any, assert_never
+
+from dsl.typesystem import (
+    BOOL,
+    DATE,
+    INTEGER,
+    EnumType,
+    ListType,
+    Optional,
+    Physical,
+    Record,
+    Reference,
+    Scalar,
+    SetType,
+    Type,
+    is_decimal,
+)
+from engine.shapes import RecordValue, Shapes
+from engine.trouble import Refused
+
+SCALE = 6
+"""Decimals are kept to this many places after the point."""
+
+LIMIT = Decimal(10) ** 12
+"""Decimals are smaller than this, so that every database keeps them exactly."""
+
+_STEP = Decimal(1).scaleb(-SCALE)
+_CONTEXT = Context(prec=40, rounding=ROUND_HALF_EVEN)
+
+
+def kept(value: Decimal) -> Decimal:
+    """A decimal as it is kept: rounded half to even to `SCALE` places.
+
+    Raises `Refused` (BC606) where it is not smaller than `LIMIT`.
+    """
+    if not -LIMIT < value < LIMIT:
+        raise Refused(
+            "BC606",
+            f"{value:.6g} is too large: numbers here are smaller than 10^12. Use a larger unit.",
+            f"{value:.6g} 过大: 数值须小于 10^12。请改用更大的单位。",
+        )
+    return value.quantize(_STEP, context=_CONTEXT)
+
+
+def plain(value: Decimal) -> str:
+    """A decimal as digits, never with an exponent or trailing zeros."""
+    digits = format(value, "f")
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return "0" if digits in ("-0", "") else digits
+
+
+def encode(value: Any, kind: Type) -> Any:
+    """A value of a type as JSON."""
+    if value is None:
+        return None
+    match kind:
+        case Optional(item):
+            return encode(value, item)
+        case ListType(item) | SetType(item):
+            return [encode(v, item) for v in value]
+        case Record():
+            return encode_record(value)
+        case Reference() | EnumType():
+            return value
+        case Physical():
+            return plain(value)
+        case Scalar():
+            if kind == DATE:
+                return value.isoformat()
+            return plain(value) if is_decimal(kind) else value
+        case _:
+            assert_never(kind)
+
+
+def encode_record(value: RecordValue) -> dict[str, Any]:
+    """A record as JSON."""
+    return {name: encode(getattr(value, name), kind) for name, kind in value._types.items()}
+
+
+class Codec:
+    """Decodes what `encode` made, with the record classes of one model."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self._shapes = shapes
+
+    def decode(self, value: Any, kind: Type) -> Any:
+        """JSON as a value of a type. A field that a record did not have yet when it was written is missing."""
+        if value is None:
+            return None
+        match kind:
+            case Optional(item):
+                return self.decode(value, item)
+            case ListType(item) | SetType(item):
+                return tuple(self.decode(v, item) for v in value)
+            case Record(entity):
+                cls = self._shapes.records[entity]
+                return cls(*(self.decode(value.get(name), kind) for name, kind in cls._types.items()))
+            case Reference() | EnumType():
+                return value
+            case Physical():
+                return Decimal(value)
+            case Scalar():
+                if kind == DATE:
+                    return dt.date.fromisoformat(value)
+                if kind in (BOOL, INTEGER):
+                    return value
+                return Decimal(value) if is_decimal(kind) else value
+            case _:
+                assert_never(kind)

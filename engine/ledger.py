@@ -1,0 +1,133 @@
+"""The stock ledger: double entry between places, by item and lot, in exact decimals.
+
+INVARIANT: for every item and lot the balances of all places, virtual ones included, sum to zero, because each move
+takes from one place what it gives to another. A place that is not virtual never falls below zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from engine.codec import kept, plain
+from engine.trouble import Refused
+
+ZERO = Decimal(0)
+NO_LOT = ""
+"""The lot of stock that is kept by item alone."""
+
+Journal = list[tuple[Callable[..., None], tuple[object, ...]]]
+"""What to call, and with what, to undo; from last to first."""
+
+
+class Ledger:
+    """Balances by item, lot and place.
+
+    `at_place[item, place]` maps lots to balances other than zero; `total[item, place]` is their sum;
+    `of_lot[item, lot]` maps places to the same balances.
+    """
+
+    def __init__(self, virtual: frozenset[str]) -> None:
+        self.virtual = virtual
+        self.at_place: dict[tuple[str, str], dict[str, Decimal]] = {}
+        self.of_lot: dict[tuple[str, str], dict[str, Decimal]] = {}
+        self.total: dict[tuple[str, str], Decimal] = {}
+        self.of_item: dict[str, Decimal] = {}
+        """The sum over the places that are not virtual."""
+        self.last_move: dict[tuple[str, str], int] = {}
+        """The number of the event that last moved the item at the place."""
+        self.changed: dict[tuple[str, str, str], None] = {}
+        """Balances changed since the last commit, as item, lot, place."""
+
+    def balance(self, item: str, lot: str, place: str) -> Decimal:
+        """What a place holds of one lot."""
+        lots = self.at_place.get((item, place))
+        return lots.get(lot, ZERO) if lots else ZERO
+
+    def everywhere(self, item: str, lot: str) -> Decimal:
+        """What all places that are not virtual hold of one lot."""
+        places = self.of_lot.get((item, lot))
+        if not places:
+            return ZERO
+        return sum((q for place, q in places.items() if place not in self.virtual), ZERO)
+
+    def move(self, item: str, lot: str, source: str, target: str, quantity: Decimal, seq: int, undo: Journal) -> Decimal:
+        """Move a quantity and return it as it was kept.
+
+        Raises `Refused` where the quantity is below zero (BC602), where the two places are one (BC603), or where the
+        source would fall below zero (BC601).
+        """
+        quantity = kept(quantity)
+        if quantity < 0:
+            shown = plain(quantity)
+            raise Refused(
+                "BC602",
+                f"I can't move {shown}: a quantity that moves is above zero. To undo a move, move back.",
+                f"无法移动 {shown}: 移动的数量须大于零。要撤销移动, 请反向移动。",
+            )
+        if source == target:
+            raise Refused(
+                "BC603",
+                f"Source and target are the same place, `{source}`. Name two places.",
+                f"来源与目的是同一地点 `{source}`。请写两个不同的地点。",
+            )
+        if not quantity:
+            return quantity
+        held = self.balance(item, lot, source)
+        if held < quantity and source not in self.virtual:
+            what_en = f"lot {lot} of {item}" if lot else item
+            what_zh = f"{item} 批次 {lot}" if lot else item
+            raise Refused(
+                "BC601",
+                f"{source} holds {plain(held)} of {what_en}, and {plain(quantity)} were to leave."
+                " Stock can't fall below zero; count the place or correct the quantity.",
+                f"{source} 现有 {what_zh} {plain(held)}, 却要移出 {plain(quantity)}。库存不可为负; 请盘点或更正数量。",
+            )
+        before = (self.last_move.get((item, source)), self.last_move.get((item, target)))
+        self._add(item, lot, source, -quantity)
+        self._add(item, lot, target, quantity)
+        self.last_move[item, source] = self.last_move[item, target] = seq
+        undo.append((self._undo, (item, lot, source, target, quantity, *before)))
+        return quantity
+
+    def _undo(
+        self, item: str, lot: str, source: str, target: str, quantity: Decimal, at_source: int | None, at_target: int | None
+    ) -> None:
+        self._add(item, lot, source, quantity)
+        self._add(item, lot, target, -quantity)
+        for place, seq in ((source, at_source), (target, at_target)):
+            if seq is None:
+                self.last_move.pop((item, place), None)
+            else:
+                self.last_move[item, place] = seq
+
+    def _add(self, item: str, lot: str, place: str, quantity: Decimal) -> None:
+        at = (item, place)
+        lots = self.at_place.get(at)
+        if lots is None:
+            lots = self.at_place[at] = {}
+        balance = lots.get(lot, ZERO) + quantity
+        places = self.of_lot.get((item, lot))
+        if places is None:
+            places = self.of_lot[item, lot] = {}
+        if balance:
+            lots[lot] = places[place] = balance
+        else:
+            lots.pop(lot, None)
+            places.pop(place, None)
+        self.total[at] = self.total.get(at, ZERO) + quantity
+        if place not in self.virtual:
+            self.of_item[item] = self.of_item.get(item, ZERO) + quantity
+        self.changed[item, lot, place] = None
+
+    def restore(self, item: str, lot: str, place: str, quantity: Decimal, last_move: int) -> None:
+        """Put back a balance that a store kept."""
+        self._add(item, lot, place, quantity)
+        self.last_move[item, place] = max(last_move, self.last_move.get((item, place), 0))
+        self.changed.clear()
+
+    def balances(self) -> Iterator[tuple[str, str, str, Decimal]]:
+        """Every balance other than zero, as item, lot, place, quantity, in order."""
+        for item, place in sorted(self.at_place):
+            for lot, quantity in sorted(self.at_place[item, place].items()):
+                yield item, lot, place, quantity

@@ -1,0 +1,1 @@
+"""Measures over events: how they are kept (`incremental`) and what they mean (`naive`)."""
