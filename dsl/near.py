@@ -8,8 +8,8 @@ from collections.abc import Iterable
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that is fewest slips away, if that is few for its length; of equals the first.
 
-    A slip is a letter too many, too few, wrong, or exchanged with its neighbour (optimal string alignment). Case
-    does not count as a slip but decides between equals.
+    A slip is a letter too many, too few, wrong, or exchanged with its neighbour (optimal string alignment).
+    Case does not count as a slip but decides between equals.
     """
     best: tuple[float, str] | None = None
     for candidate in candidates:

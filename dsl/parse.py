@@ -25,7 +25,7 @@ from dsl.build import RefusedError, TreeBuilder
 from dsl.diagnostics import Diagnostic
 from dsl.lalr import Action, Handler, Reduction, StuckError, Table, run
 from dsl.source import Source
-from dsl.syntax_help import explain_unexpected
+from dsl.syntax_help import explain_unexpected, indented_outside, is_aftermath
 from dsl.tree import Declaration, Expression, File, Trivia
 
 
@@ -183,6 +183,8 @@ def _handlers(source: Source) -> list[Handler]:
 def _parse_piece(
     source: Source, start: int, end: int, goal: str, handlers: Sequence[Handler]
 ) -> tuple[Any, Diagnostic | None]:
+    if goal == "declaration" and source.text[start] in " \t":
+        return None, indented_outside(source, start)
     try:
         return run(_table(), source.path, source.text, start, end, goal, handlers), None
     except RefusedError as refused:
@@ -201,10 +203,13 @@ def parse(source: Source) -> Parsed:
     declarations: list[Declaration] = []
     diagnostics: list[Diagnostic] = []
     handlers = _handlers(source)
+    cause: Diagnostic | None = None
     for start, end in _chunks(source):
         declaration, problem = _parse_piece(source, start, end, "declaration", handlers)
-        if problem is not None:
-            diagnostics.append(problem)
-        else:
+        if problem is None:
             declarations.append(declaration)
+            cause = None
+        elif not is_aftermath(problem, cause):
+            diagnostics.append(problem)
+            cause = problem
     return Parsed(File(source, tuple(declarations), _trivia(source)), tuple(diagnostics))

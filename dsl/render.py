@@ -47,7 +47,7 @@ def render(diagnostic: Diagnostic, sources: Mapping[str, Source], language: Lang
 
 
 def to_json(diagnostic: Diagnostic, sources: Mapping[str, Source]) -> dict[str, Any]:
-    """The diagnostic as data: lines and columns are counted from 1, in characters; the end is the first after."""
+    """The diagnostic as data: lines and columns counted from 1, in characters; the end is the first after."""
     return {
         "code": diagnostic.code,
         "severity": catalogue.entry(diagnostic.code).severity,

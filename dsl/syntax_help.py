@@ -1,11 +1,430 @@
-"""What the author probably meant, where the text does not parse."""
+"""What the author probably meant, where the text does not parse.
+
+The table knows which words could have stood there (`dsl.lalr.expected`); and since it can be asked what would
+happen if another word stood there, most mistakes are told by trying: a keyword that could have been a name, a
+`=` where `==` could stand. The explanations are tried in the order of `_EXPLANATIONS`; the first that fits is
+given.
+"""
 
 from __future__ import annotations
 
-from dsl.diagnostics import Diagnostic
-from dsl.lalr import Place, Table
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from unicodedata import decimal, normalize
+
+from dsl.diagnostics import Both, Diagnostic, Fact
+from dsl.expectations import BLANKS, keyword, listed, quoted, shown, spellings, surprise
+from dsl.lalr import TAB, Place, StuckError, Table, Token, accepted, expected, run
+from dsl.near import nearest
 from dsl.source import Source, Span
+from dsl.words import LANGUAGES, SPELLINGS, spelling
+
+DECLARATIONS = (
+    "ENUM",
+    "ENTITY",
+    "EXTEND",
+    "PLACE",
+    "ROLE",
+    "EVENT",
+    "MEASURE",
+    "PARAMETER",
+    "TABLE",
+    "RULE",
+    "SCENARIO",
+)
+
+_PIECE = re.compile(
+    r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|“[^”\n]*”|\w+|&&|\|\||<>|=>|=<|===|[=!<>]=|[＝！＜＞]＝|\.\.|[^\n]',
+    re.DOTALL,
+)
+_SIGNS = frozenset('"“[]()（）,，:：.|+-*/<>=!?%‰°℃℉&')
+_CLOSING = {"(": ")", "（": "）", "[": "]", '"': '"', "“": "”"}
+_TWINS = {
+    **dict.fromkeys("'‘’”「」『』《》〈〉`＂", '"'),
+    **dict.fromkeys("、؍", ","),
+    **dict.fromkeys("。．", "."),
+    **dict.fromkeys("–—−―‐‑", "-"),
+    **dict.fromkeys("【〔", "["),
+    **dict.fromkeys("】〕", "]"),
+}
+_OPERATORS = {
+    **dict.fromkeys(("&&", "&", "∧", "并且", "而且"), Both("and", "且")),
+    **dict.fromkeys(("||", "∨", "或者"), Both("or", "或")),
+    **dict.fromkeys(("!", "！", "¬", "不是"), Both("not", "非")),
+    **dict.fromkeys(("===", "等于", "equals"), Both("==", "==")),
+    **dict.fromkeys(("<>", "≠", "不等于"), Both("!=", "!=")),
+    **dict.fromkeys(("=>", "≥"), Both(">=", ">=")),
+    **dict.fromkeys(("=<", "≤"), Both("<=", "<=")),
+    "×": Both("*", "*"),
+    "÷": Both("/", "/"),
+    "大于": Both(">", ">"),
+    "小于": Both("<", "<"),
+}
+_ADVICE = {
+    "is": Both(
+        "Say `is known`, `is missing` or `is held`; equal is `==`.",
+        "可以写“已知”“缺失”或“被隔离”；相等写 `==`。",
+    ),
+    "elif": Both("Write `else if`.", "请写“否则 如果”。"),
+    "elseif": Both("Write `else if`.", "请写“否则 如果”。"),
+    "then": Both(
+        "What is to happen stands on lines of its own, indented.",
+        "要做的事另起一行，并缩进。",
+    ),
+}
+_JOIN = Both(
+    "Between two conditions stands `and` or `or`; between two values an operator.",
+    "两个条件之间要写“且”或“或”，两个值之间要写运算符。",
+)
+_QUOTE = Both("A label or a message stands in quotation marks.", "显示名和消息要写在引号里。")
+_END = Both("A line ends without a sign.", "行尾不需要符号。")
+_BRACES = Both("Braces stand only inside a text.", "花括号只能写在文本里。")
 
 
-def explain_unexpected(table: Table, source: Source, start: int, end: int, goal: str, place: Place) -> Diagnostic:
-    return Diagnostic("BC101", Span(source.path, place.token.start, place.token.end), {"e": str(place.token)})
+@dataclass(frozen=True)
+class _Scene:
+    """All that an explanation can look at."""
+
+    table: Table
+    source: Source
+    start: int
+    end: int
+    goal: str
+    place: Place
+
+    @cached_property
+    def found(self) -> str:
+        """The word, sign or text that stands there; empty at the end of the line or of all."""
+        if self.place.token.type.startswith(("_INDENT", "_DEDENT", "_NL", "$")):
+            return ""
+        match = _PIECE.match(self.source.text, self.place.token.start, self.end)
+        return match[0] if match else ""
+
+    @cached_property
+    def earlier(self) -> Place:
+        """The same place before what stands there was looked at; by then some choices had been dropped."""
+        is_layout = self.place.token.type in ("_INDENT", "_DEDENT")
+        return self.place if self.place.trouble != "word" or is_layout else self.before(self.at)
+
+    @cached_property
+    def expected(self) -> frozenset[str]:
+        return expected(self.table, self.earlier.states)
+
+    @property
+    def at(self) -> int:
+        return self.place.token.start
+
+    @property
+    def first_on_line(self) -> bool:
+        return not self.line_before(self.at).strip(" \t\ufeff")
+
+    def line_before(self, offset: int) -> str:
+        return self.source.text[self.source.text.rfind("\n", 0, offset) + 1 : offset]
+
+    def before(self, offset: int) -> Place:
+        """What the parser knew when it came to an offset where a word begins."""
+        text = self.source.text[self.start : offset] + "\0"
+        handlers = [lambda _span, _children: None] * len(self.table.handlers)
+        try:
+            run(self.table, "", text, 0, len(text), self.goal, handlers)
+        except StuckError as stuck:
+            shift = self.start
+            opened = tuple(
+                token._replace(start=token.start + shift, end=token.end + shift)
+                for token in stuck.place.opened
+            )
+            return replace(stuck.place, opened=opened)
+        raise AssertionError("a NUL is no word")
+
+    def goes_on(self, states: tuple[int, ...]) -> bool:
+        """Whether what stands there could stand after those states."""
+        match = self.table.words[states[-1]].match(self.source.text, self.at, self.end)
+        if match is None:
+            return accepted(self.table, states, "_NL") is not None and not self.found
+        return accepted(self.table, states, match.lastgroup or "") is not None
+
+    def diagnostic(self, code: str, start: int, end: int, **facts: Fact) -> Diagnostic:
+        return Diagnostic(code, Span(self.source.path, start, max(end, start)), facts)
+
+    def here(self, code: str, **facts: Fact) -> Diagnostic:
+        """At what stands there, or where the line ends."""
+        at = self.at
+        if not self.found and self.place.previous is not None:
+            at = self.place.previous.end
+        return self.diagnostic(code, at, at + max(1, len(self.found)), **facts)
+
+
+def explain_unexpected(
+    table: Table, source: Source, start: int, end: int, goal: str, place: Place
+) -> Diagnostic:
+    """The one diagnostic that tells best why the text between two offsets does not read as *goal*."""
+    scene = _Scene(table, source, start, end, goal, place)
+    for explanation in _EXPLANATIONS:
+        diagnostic = explanation(scene)
+        if diagnostic is not None:
+            return diagnostic
+    return _unexpected(scene)
+
+
+def indented_outside(source: Source, start: int) -> Diagnostic:
+    """A file that begins with an indented line."""
+    match = re.compile(r"[ \t]*(\S+)").match(source.text, start)
+    first, last = match.span(1) if match else (start, start + 1)
+    return Diagnostic("BC117", Span(source.path, first, last))
+
+
+def is_aftermath(diagnostic: Diagnostic, before: Diagnostic | None) -> bool:
+    """Whether a mistake only follows from the one before: a line of its block, taken for a declaration."""
+    return (
+        before is not None
+        and before.code in ("BC103", "BC111")
+        and diagnostic.code == "BC108"
+        and ("inner" in diagnostic.facts or "nearest" not in diagnostic.facts)
+    )
+
+
+# -- one kind of mistake each ------------------------------------------------------------------------------
+
+
+def _too_deep(scene: _Scene) -> Diagnostic | None:
+    if scene.place.trouble != "depth":
+        return None
+    token = scene.place.token
+    return scene.diagnostic("BC105", token.start, max(token.end, token.start + 1))
+
+
+def _between_blocks(scene: _Scene) -> Diagnostic | None:
+    token = scene.place.token
+    if scene.place.trouble != "indentation":
+        return None
+    width = len(token.text) + (TAB - 1) * token.text.count("\t")
+    levels = ", ".join(str(level) for level in _levels_before(scene))
+    word = _PIECE.match(scene.source.text, token.end, scene.end)
+    facts: dict[str, Fact] = {"width": width, "levels": levels}
+    if "\t" in token.text:
+        facts["tab"] = TAB
+    return scene.diagnostic("BC104", token.end, word.end() if word else token.end + 1, **facts)
+
+
+def _levels_before(scene: _Scene) -> list[int]:
+    """How far the blocks are indented that were open before the line."""
+    previous = scene.place.previous
+    levels = set(scene.place.levels)
+    if previous is not None:
+        line = scene.source.line(scene.source.position(previous.start)[0])
+        indentation = line[: len(line) - len(line.lstrip(" \t"))]
+        levels.add(len(indentation) + (TAB - 1) * indentation.count("\t"))
+    return sorted(levels)
+
+
+def _broken_encoding(scene: _Scene) -> Diagnostic | None:
+    if scene.found in ("\0", "\ufffd"):
+        return scene.here("BC113", character=shown(scene.found))
+    return None
+
+
+def _unclosed_text(scene: _Scene) -> Diagnostic | None:
+    if scene.found not in ('"', "“"):
+        return None
+    line = scene.source.text.find("\n", scene.at, scene.end)
+    stop = len(scene.source.text[: line if line >= 0 else scene.end].rstrip())
+    return scene.diagnostic("BC103", scene.at, stop, open=scene.found, quote=_CLOSING[scene.found])
+
+
+def _foreign_operator(scene: _Scene) -> Diagnostic | None:
+    instead = _OPERATORS.get(scene.found)
+    if instead is None:
+        return None
+    return scene.here("BC118", found=scene.found, instead=instead)
+
+
+def _unknown_character(scene: _Scene) -> Diagnostic | None:
+    found = scene.found
+    if not re.fullmatch(r"[^\w\n]|\d|[＝！＜＞]＝", found) or found in _SIGNS or re.fullmatch("[0-9]", found):
+        return None
+    facts: dict[str, Fact] = {"character": shown(found)}
+    if found in BLANKS:
+        facts["advice"] = Both("Use an ordinary blank.", "请改用普通空格。")
+    elif found in ";；":
+        facts["advice"] = _END
+    elif found in "{}｛｝":
+        facts["advice"] = _BRACES
+    elif twin := _twin(found):
+        facts["twin"] = twin
+    return scene.here("BC102", **facts)
+
+
+def _twin(character: str) -> str | None:
+    """The sign of the language that a character looks like."""
+    if character in _TWINS:
+        return _TWINS[character]
+    digit = decimal(character, None) if len(character) == 1 else None
+    same = str(digit) if digit is not None else normalize("NFKC", character)
+    return same if same.isascii() and same.isprintable() and len(same) == len(character) else None
+
+
+def _brackets(scene: _Scene) -> Diagnostic | None:
+    opened = scene.earlier.opened
+    if opened:
+        last = opened[-1]
+        close = _CLOSING[last.text]
+        ended = not scene.found and scene.place.token.type != "_INDENT"
+        if ended or _is_new_line(scene, last):
+            return scene.diagnostic("BC103", last.start, last.end, open=last.text, close=close)
+        if scene.found in (")", "）", "]") and not _closes(last.text, scene.found):
+            return scene.here("BC116", found=scene.found, open=last.text, close=close)
+    elif scene.found in (")", "）", "]"):
+        return scene.here("BC116", found=scene.found)
+    return None
+
+
+def _is_new_line(scene: _Scene, opening: Token) -> bool:
+    """Whether the line that does not fit into the brackets begins as a line outside them does."""
+    if scene.source.position(opening.start)[0] == scene.source.position(scene.at)[0]:
+        return False
+    line = scene.line_before(scene.at)
+    if not line.strip():
+        return scene.found not in (")", "）", "]")
+    first = _PIECE.match(line.lstrip())
+    return first is not None and first[0] in SPELLINGS
+
+
+def _closes(opening: str, closing: str) -> bool:
+    return (opening == "[") == (closing == "]")
+
+
+def _unknown_declaration(scene: _Scene) -> Diagnostic | None:
+    if scene.goal != "declaration" or scene.place.previous is not None or not scene.found:
+        return None
+    words = [spelling(word, language) for language in LANGUAGES for word in DECLARATIONS]
+    facts: dict[str, Fact] = {
+        "found": quoted(scene.found),
+        "kinds": listed([keyword(word) for word in DECLARATIONS], len(DECLARATIONS)),
+    }
+    rest = scene.source.text[scene.at + len(scene.found) : scene.end].lstrip(" \t")
+    if scene.found in SPELLINGS or rest.startswith((":", "：")):
+        facts["inner"] = scene.found
+    elif near := nearest(scene.found, words):
+        facts["nearest"] = near
+    return scene.here("BC108", **facts)
+
+
+def _needless_indentation(scene: _Scene) -> Diagnostic | None:
+    if scene.place.token.type != "_INDENT" or scene.place.previous is None:
+        return None
+    word = _PIECE.match(scene.source.text, scene.at, scene.end)
+    line = scene.source.line(scene.source.position(scene.place.previous.start)[0]).strip()
+    above = _PIECE.match(line)
+    facts = {"above": above[0]} if above else {}
+    return scene.diagnostic("BC117", scene.at, word.end() if word else scene.at + 1, **facts)
+
+
+def _missing_block(scene: _Scene) -> Diagnostic | None:
+    previous = scene.place.previous
+    if scene.expected != {"_INDENT"} or previous is None:
+        return None
+    line = scene.line_before(previous.start)
+    start = previous.start - len(line.lstrip(" \t"))
+    opener = _PIECE.match(scene.source.text, start, scene.end)
+    return scene.diagnostic("BC111", start, previous.end, opener=opener[0] if opener else "")
+
+
+def _one_sign_for_two(scene: _Scene) -> Diagnostic | None:
+    if scene.found == "=" and "COMPARE" in scene.expected:
+        return scene.here("BC110")
+    if scene.found == "==" and "EQUAL" in scene.expected:
+        return scene.here("BC120")
+    return None
+
+
+def _chained_comparison(scene: _Scene) -> Diagnostic | None:
+    is_sign = scene.found in ("==", "!=", "<", "<=", ">", ">=")
+    if is_sign and "AND" in scene.expected and "COMPARE" not in scene.expected:
+        return scene.here("BC119", found=scene.found)
+    return None
+
+
+def _needless_end(scene: _Scene) -> Diagnostic | None:
+    if scene.found not in (":", "：", ",", "，", ".") or "_NL" not in scene.expected:
+        return None
+    rest = scene.source.text[scene.at + 1 : scene.end].split("\n", 1)[0].strip()
+    return scene.here("BC121", found=scene.found) if not rest or rest.startswith("#") else None
+
+
+def _keyword_as_name(scene: _Scene) -> Diagnostic | None:
+    previous = scene.place.previous
+    if previous is None or previous.text not in SPELLINGS or previous.type in ("NAME", "NOT"):
+        return None
+    after = accepted(scene.table, scene.before(previous.start).states, "NAME")
+    if after is None or not scene.goes_on(after):
+        return None
+    suggestion = f"{previous.text}_" if previous.text.isascii() else f"{previous.text}数"
+    return scene.diagnostic("BC109", previous.start, previous.end, found=previous.text, suggestion=suggestion)
+
+
+def _misspelt(scene: _Scene) -> Diagnostic | None:
+    """A word before that was taken for a name and was to be a keyword after which the text would go on."""
+    previous = scene.place.previous
+    if previous is None or previous.type != "NAME":
+        return None
+    states = scene.before(previous.start).states
+    kinds = expected(scene.table, states)
+    for kind in sorted(kinds):
+        words = [word for word in spellings({kind}) if " " not in word]
+        near = nearest(previous.text, words)
+        after = accepted(scene.table, states, kind) if near else None
+        if near and after and scene.goes_on(after):
+            facts = surprise(previous.text, kinds)
+            return scene.diagnostic("BC101", previous.start, previous.end, **facts, nearest=near)
+    phrase = f"{previous.text} {scene.found}"
+    if near := nearest(phrase, [word for word in spellings(kinds) if " " in word]):
+        facts = surprise(phrase, kinds)
+        return scene.diagnostic("BC101", previous.start, scene.at + len(scene.found), **facts, nearest=near)
+    return None
+
+
+def _missing_colon(scene: _Scene) -> Diagnostic | None:
+    previous = scene.place.previous
+    if scene.expected != {"_COLON"} or previous is None:
+        return None
+    facts: dict[str, Fact] = {"name": f"`{previous.text}`", "found": quoted(scene.found)}
+    if previous.type == "NAME" and re.match(r"\w", scene.found):
+        facts["repair"] = f"{previous.text}: {scene.found}"
+    return scene.here("BC112", **facts)
+
+
+def _unexpected(scene: _Scene) -> Diagnostic:
+    facts = surprise(scene.found, scene.expected)
+    word = scene.found
+    near = nearest(word, spellings(scene.expected)) if re.match(r"[^\W\d]", word) else None
+    if word.casefold() in _ADVICE:
+        facts["advice"] = _ADVICE[word.casefold()]
+    elif near is not None:
+        facts["nearest"] = near
+    elif re.match(r"[^\W\d]", word) and "STRING" in scene.expected and "NAME" not in scene.expected:
+        facts["advice"] = _QUOTE
+    elif "AND" in scene.expected and re.match(r'[\w"“(（\[]', word) and word not in SPELLINGS:
+        facts["advice"] = _JOIN
+    return scene.here("BC101", **facts)
+
+
+_EXPLANATIONS: tuple[Callable[[_Scene], Diagnostic | None], ...] = (
+    _too_deep,
+    _between_blocks,
+    _broken_encoding,
+    _unclosed_text,
+    _foreign_operator,
+    _unknown_character,
+    _brackets,
+    _unknown_declaration,
+    _needless_indentation,
+    _missing_block,
+    _one_sign_for_two,
+    _chained_comparison,
+    _keyword_as_name,
+    _needless_end,
+    _misspelt,
+    _missing_colon,
+)
