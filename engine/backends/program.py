@@ -1,0 +1,69 @@
+"""What every back end offers: a rule graph that can be run over a world."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Protocol
+
+from engine.measures.book import Contribution, Key
+from engine.shapes import EventValue
+
+
+class Effects(Protocol):
+    """What statements do. The run implements it; a back end calls it in the order of the statements."""
+
+    def move(self, entity: str, key: str, source: str, target: str, quantity: Any) -> None: ...
+
+    def assign(self, entity: str, key: str, field: str, value: Any) -> None: ...
+
+    def add(self, entity: str, key: str, field: str, value: Any) -> None: ...
+
+    def remove(self, entity: str, key: str, field: str, value: Any) -> None: ...
+
+    def create(self, entity: str, values: dict[str, Any]) -> None: ...
+
+    def emit(self, event: str, values: dict[str, Any]) -> None: ...
+
+    def hold(self, entity: str, keys: tuple[str, ...], message: Any, env: Any) -> None: ...
+
+    def release(self, entity: str, keys: tuple[str, ...]) -> None: ...
+
+    def alert(self, roles: tuple[str, ...], message: Any, env: Any) -> None: ...
+
+
+class Count(NamedTuple):
+    """One measure that an event counts for."""
+
+    measure: str
+    key: Key
+    contribution: Contribution
+
+
+class Program(Protocol):
+    """A rule graph made executable.
+
+    `judge` and `follow` give the names of the rules on the event whose conditions hold, in the order of the text;
+    `perform` carries out an event's own statements, `act` a rule's (but block and warn); `counts` says what the
+    event adds to measures. For standing rules, `holds` and `ends` (`until`) judge one combination of things;
+    `turns` is the first instant after now at which either may change without any event; `lasting` is how long the
+    condition must hold, in microseconds. Everything may raise `Trouble`.
+    """
+
+    def judge(self, event: EventValue) -> list[str]: ...
+
+    def follow(self, event: EventValue) -> list[str]: ...
+
+    def perform(self, event: EventValue, effects: Effects) -> None: ...
+
+    def act(self, rule: str, event: EventValue | None, key: tuple[str, ...], effects: Effects) -> None: ...
+
+    def counts(self, event: EventValue) -> list[Count]: ...
+
+    def holds(self, rule: str, key: tuple[str, ...]) -> bool: ...
+
+    def ends(self, rule: str, key: tuple[str, ...]) -> bool: ...
+
+    def turns(self, rule: str, key: tuple[str, ...]) -> int | None: ...
+
+    def lasting(self, rule: str, key: tuple[str, ...]) -> int: ...
+
+    def measure(self, name: str, key: Key) -> Any: ...

@@ -1,0 +1,458 @@
+"""Payloads to events: every field of the event's type present, of its type, within its bounds, references known.
+
+A payload that does not bind raises `Malformed` with what was found, what was expected and what to do.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import operator
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, assert_never
+
+from dsl import model as m
+from dsl.near import nearest
+from dsl.typesystem import (
+    BOOL,
+    DATE,
+    DURATION,
+    INSTANT,
+    INTEGER,
+    MONEY,
+    NUMBER,
+    QUANTITY,
+    TEXT,
+    EnumType,
+    ListType,
+    Optional,
+    Physical,
+    Record,
+    Reference,
+    Scalar,
+    SetType,
+    Type,
+    type_name,
+)
+from dsl.units import UNITS, to_base
+from engine.backends.interpret import Env, Interpreter
+from engine.instants import parse_date, parse_instant, zone
+from engine.codec import LIMIT, SCALE, plain
+from engine.gs1 import Scan, looks_like_scan, read_scan
+from engine.shapes import EventValue
+from engine.trouble import Malformed, Refused
+from engine.world import World
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+MAX_TEXT = 10_000
+MAX_LIST = 10_000
+_SMALLEST = -SCALE
+
+
+class _Scope:
+    """What a value may need to know of the payload around it."""
+
+    __slots__ = ("event", "interpreter", "zone")
+
+    def __init__(self, interpreter: Interpreter, event: EventValue, zone: str) -> None:
+        self.interpreter = interpreter
+        self.event = event
+        self.zone = zone
+
+
+class Binder:
+    """Binds payloads to the event types of one model."""
+
+    def __init__(self, world: World, interpreter: Interpreter) -> None:
+        self._world = world
+        self._model = world.model
+        self._interpreter = interpreter
+        self._place_fields = {
+            e.name: [f.name for f in e.fields.values() if f.type == Reference("Place")]
+            for e in self._model.events.values()
+        }
+        place = self._model.entities.get("Place")
+        fields = place.fields if place else {}
+        self._parent = next((f for f in ("parent", "site") if f in fields), None)
+        self._has_zone = "zone" in fields
+
+    def bind(self, event: EventValue, data: Mapping[str, Any]) -> None:
+        """Fill an event's fields from its payload. Raises `Malformed`."""
+        declared = self._model.events[event._event]
+        if data.keys() - declared.fields.keys():
+            self._unknown_field(declared.name, declared.fields, data)
+        event.zone = self._zone(event._event, data)
+        scope = _Scope(self._interpreter, event, event.zone)
+        later: list[m.Field] = []
+        for field in declared.fields.values():
+            if field.subject is not None and not isinstance(data.get(field.name), int | Decimal | None):
+                later.append(field)  # a quantity with a unit needs its item first
+            else:
+                self._bind_field(event, field, data, scope)
+        for field in later:
+            self._bind_field(event, field, data, scope)
+
+    def _bind_field(self, event: EventValue, field: m.Field, data: Mapping[str, Any], scope: _Scope) -> None:
+        setattr(event, field.name, self.field(field, data, field.name, scope, Env(event, {})))
+
+    def field(self, field: m.Field, data: Mapping[str, Any], path: str, scope: _Scope, env: Env) -> Any:
+        """One field's value from the mapping that may give it, or its default."""
+        given = data.get(field.name)
+        if given is None:
+            if field.default is not None:
+                return self._interpreter.value(field.default, env)
+            if isinstance(field.type, Optional):
+                return None
+            if isinstance(field.type, ListType | SetType):
+                return ()
+            expected = type_name(field.type)
+            raise Malformed(
+                "BC620",
+                f"`{path}` is missing; a {expected.en} is expected.",
+                f"缺少 `{path}` ({field.label.zh}); 应为{expected.zh}。",
+            )
+        value = self.value(given, field.type, path, scope, field, env)
+        for bound in field.bounds:
+            if value is not None and not _COMPARE[bound.operator](value, bound.value):
+                raise Malformed(
+                    "BC621",
+                    f"`{path}` is {_shown(value)}; it must be {bound.operator} {_shown(bound.value)}.",
+                    f"`{path}` ({field.label.zh}) 为 {_shown(value)}; 必须 {bound.operator} {_shown(bound.value)}。",
+                )
+        return value
+
+    def _unknown_field(self, owner: str, fields: Mapping[str, m.Field], data: Mapping[str, Any]) -> None:
+        name = next(k for k in data if k not in fields)
+        near = nearest(name, fields)
+        hint_en = f" Did you mean `{near}`?" if near else f" It has {', '.join(fields)}."
+        hint_zh = f" 是否想写 `{near}`?" if near else f" 它的字段有 {', '.join(fields)}。"
+        raise Malformed(
+            "BC622", f"{owner} has no field `{name[:80]}`.{hint_en}", f"{owner} 没有字段 `{name[:80]}`。{hint_zh}"
+        )
+
+    # -- zones
+
+    def _zone(self, event: str, data: Mapping[str, Any]) -> str:
+        """The zone of the site of the first place that the payload names."""
+        if not self._has_zone:
+            return self._model.zone
+        for field in self._place_fields[event]:
+            place = self._world.places.get(data[field]) if isinstance(data.get(field), str) else None
+            seen = set()
+            while place is not None and place._key not in seen:
+                seen.add(place._key)
+                own = place.zone  # type: ignore[attr-defined]
+                if own:
+                    return _known_zone(own, self._model.zone)
+                parent = getattr(place, self._parent) if self._parent else None
+                place = self._world.places.get(parent) if parent else None
+        return self._model.zone
+
+    # -- values
+
+    def value(self, given: Any, kind: Type, path: str, scope: _Scope, field: m.Field | None, env: Env) -> Any:
+        """What was given, as a value of a type."""
+        match kind:
+            case Optional(item):
+                return self.value(given, item, path, scope, field, env)
+            case ListType(item) | SetType(item):
+                return self._many(given, kind, item, path, scope, field, env)
+            case Reference(entity):
+                return self._reference(given, entity, path)
+            case EnumType(name):
+                return self._enum(given, name, path)
+            case Record(entity):
+                return self._record(given, entity, path, scope)
+            case Physical(dimension):
+                return self._measured(given, dimension, path, kind)
+            case Scalar():
+                return self._scalar(given, kind, path, scope, field, env)
+            case _:
+                assert_never(kind)
+
+    def _many(
+        self, given: Any, kind: ListType | SetType, item: Type, path: str, scope: _Scope, field: m.Field | None, env: Env
+    ) -> tuple[Any, ...]:
+        if not isinstance(given, list | tuple):
+            raise _wrong(given, kind, path)
+        if len(given) > MAX_LIST:
+            raise Malformed(
+                "BC623",
+                f"`{path}` lists {len(given)} values; at most {MAX_LIST} are read. Split the event.",
+                f"`{path}` 列出了 {len(given)} 个值; 最多 {MAX_LIST} 个。请拆分事件。",
+            )
+        values = tuple(self.value(v, item, f"{path}[{i}]", scope, field, env) for i, v in enumerate(given))
+        return tuple(dict.fromkeys(values)) if isinstance(kind, SetType) else values
+
+    def _reference(self, given: Any, entity: str, path: str) -> str:
+        if not isinstance(given, str):
+            raise _wrong(given, Reference(entity), path)
+        table = self._world.state.things[entity]
+        if given in table:
+            return given
+        if looks_like_scan(given):
+            return self._scanned(read_scan(given), entity, path)
+        near = nearest(given, table) if len(table) <= 5000 else None
+        label = self._model.entities[entity].label.zh
+        hint_en = f" Did you mean `{near}`?" if near else " Register it first, or correct the code."
+        hint_zh = f" 是否想写 `{near}`?" if near else " 请先登记, 或更正编号。"
+        raise Malformed(
+            "BC624",
+            f"`{path}` names {entity} `{given[:80]}`, which is not known.{hint_en}",
+            f"`{path}` 指向的{label} `{given[:80]}` 未登记。{hint_zh}",
+        )
+
+    def _scanned(self, scan: Scan, entity: str, path: str) -> str:
+        """The thing that a GS1 barcode means: its key by its own identifier, everything else in agreement."""
+        declared = self._model.entities[entity]
+        found = [
+            key
+            for key in self._candidates(scan, declared)
+            if self._agrees(scan, entity, key)
+        ]
+        if len(found) == 1:
+            return found[0]
+        shown = scan.shown()
+        if not found:
+            raise Malformed(
+                "BC625",
+                f"`{path}`: no {entity} fits the barcode {shown}. Check the label against the master data.",
+                f"`{path}`: 没有与条码 {shown} 相符的{declared.label.zh}。请核对标签与主数据。",
+            )
+        raise Malformed(
+            "BC625",
+            f"`{path}`: the barcode {shown} fits {', '.join(found[:3])}. Give the code instead.",
+            f"`{path}`: 条码 {shown} 与 {', '.join(found[:3])} 都相符。请改填编号。",
+        )
+
+    def _candidates(self, scan: Scan, declared: m.Entity) -> list[str]:
+        table = self._world.state.things[declared.name]
+        key_field = declared.fields[declared.key or ""]
+        if key_field.gs1 is not None:
+            key = scan.values.get(key_field.gs1)
+            return [key] if key in table else []
+        own = [f for f in declared.fields.values() if f.gs1 in scan.values]
+        return [k for k, t in table.items() if own and all(scan.fits(f.gs1 or "", getattr(t, f.name)) for f in own)]
+
+    def _agrees(self, scan: Scan, entity: str, key: str) -> bool:
+        """Whether no field of the thing, or of what it refers to, contradicts the scan."""
+        thing = self._world.state.things[entity][key]
+        for field in self._model.entities[entity].fields.values():
+            value = getattr(thing, field.name)
+            if value is None:
+                continue
+            if field.gs1 in scan.values:
+                if not scan.fits(field.gs1 or "", value, self._model.zone):
+                    return False
+            elif isinstance(field.type, Reference) and field.type.entity == "Item" and entity != "Item":
+                if not self._agrees(scan, "Item", value):
+                    return False
+        return True
+
+    def _enum(self, given: Any, name: str, path: str) -> str:
+        values = self._model.enums[name].values
+        if isinstance(given, str):
+            for value in values:
+                if given in (value.name, value.label.zh, value.label.en):
+                    return value.name
+        names = [v.name for v in values]
+        near = nearest(given, names) if isinstance(given, str) else None
+        hint_en = f"Did you mean `{near}`?" if near else f"It is one of {', '.join(names)}."
+        hint_zh = f"是否想写 `{near}`?" if near else f"可用的值: {', '.join(names)}。"
+        raise Malformed(
+            "BC626",
+            f"`{path}` is {_shown(given)}, which is no {name}. {hint_en}",
+            f"`{path}` 为 {_shown(given)}, 不是 {self._model.enums[name].label.zh}。{hint_zh}",
+        )
+
+    def _record(self, given: Any, entity: str, path: str, scope: _Scope) -> Any:
+        declared = self._model.entities[entity]
+        if not isinstance(given, Mapping):
+            raise _wrong(given, Record(entity), path)
+        if given.keys() - declared.fields.keys():
+            self._unknown_field(entity, declared.fields, given)
+        record = self._world.state.shapes.records[entity].__new__(self._world.state.shapes.records[entity])
+        env = Env(scope.event, {"self": record})
+        fields = declared.fields.values()
+        for field in sorted(fields, key=lambda f: f.subject is not None):
+            setattr(record, field.name, self.field(field, given, f"{path}.{field.name}", scope, env))
+        return record
+
+    def _scalar(self, given: Any, kind: Scalar, path: str, scope: _Scope, field: m.Field | None, env: Env) -> Any:
+        match kind.name:
+            case "text":
+                if isinstance(given, str) and len(given) <= MAX_TEXT:
+                    return given
+                if isinstance(given, str):
+                    raise Malformed(
+                        "BC623",
+                        f"`{path}` has {len(given)} characters; at most {MAX_TEXT} are read. Shorten it.",
+                        f"`{path}` 有 {len(given)} 个字符; 最多 {MAX_TEXT} 个。请缩短。",
+                    )
+            case "bool":
+                if isinstance(given, bool):
+                    return given
+            case "integer":
+                number = _decimal(given)
+                if number is not None and number == number.to_integral_value() and abs(number) < LIMIT:
+                    return int(number)
+            case "number" | "money":
+                if kind == MONEY and isinstance(given, str):
+                    given = given.removesuffix("CNY").removesuffix("元").strip()
+                number = _decimal(given)
+                if number is not None:
+                    return self._exact(number, path)
+            case "quantity":
+                return self._quantity(given, path, field, env)
+            case "instant":
+                if isinstance(given, str):
+                    try:
+                        return parse_instant(given, scope.zone)
+                    except (ValueError, OverflowError):
+                        pass
+            case "date":
+                if isinstance(given, str):
+                    try:
+                        return parse_date(given)
+                    except ValueError:
+                        pass
+                if isinstance(given, dt.date):
+                    return given
+            case "duration":
+                amount = _amount(given)
+                if amount is not None and amount[1] in UNITS and UNITS[amount[1]].dimension == "duration":
+                    return int(to_base(amount[0], UNITS[amount[1]]))
+        raise _wrong(given, kind, path)
+
+    def _exact(self, number: Decimal, path: str) -> Decimal:
+        if not number.is_finite() or abs(number) >= LIMIT:
+            raise Malformed(
+                "BC627",
+                f"`{path}` is {_shown(number)}: numbers here are smaller than 10^12. Use a larger unit.",
+                f"`{path}` 为 {_shown(number)}: 数值须小于 10^12。请改用更大的单位。",
+            )
+        if number.as_tuple().exponent < _SMALLEST and number != round(number, SCALE):  # type: ignore[operator]
+            raise Malformed(
+                "BC628",
+                f"`{path}` is {plain(number)[:40]}: at most {SCALE} decimal places are kept. Round it before sending.",
+                f"`{path}` 为 {plain(number)[:40]}: 最多保留 {SCALE} 位小数。请先取舍再发送。",
+            )
+        return number
+
+    def _quantity(self, given: Any, path: str, field: m.Field | None, env: Env) -> Decimal:
+        number = _decimal(given)
+        if number is not None:
+            return self._exact(number, path)
+        amount = _amount(given)
+        if amount is None:
+            raise _wrong(given, QUANTITY, path)
+        if field is None or field.subject is None:
+            raise Malformed(
+                "BC629",
+                f"`{path}` is given in `{amount[1]}`, but no item stands beside it to convert by. Give a plain number.",
+                f"`{path}` 带有单位 `{amount[1]}`, 但旁边没有可供换算的物料。请填不带单位的数。",
+            )
+        try:
+            item = self._interpreter.value(field.subject, env)
+            converted = self._world.convert(self._exact(amount[0], path), amount[1], item)
+        except Refused as trouble:
+            raise Malformed(
+                trouble.code, f"`{path}`: {trouble.text.en}", f"`{path}`: {trouble.text.zh}"
+            ) from trouble
+        return self._exact(converted, path)
+
+    def _measured(self, given: Any, dimension: str, path: str, kind: Physical) -> Decimal:
+        number = _decimal(given)
+        if number is not None:
+            return self._exact(number, path)
+        amount = _amount(given)
+        if amount is not None and amount[1] in UNITS:
+            unit = UNITS[amount[1]]
+            if unit.dimension == dimension:
+                return self._exact(round(to_base(self._exact(amount[0], path), unit), SCALE), path)
+            if dimension == "humidity" and amount[1] == "%":
+                return self._exact(amount[0], path)
+        raise _wrong(given, kind, path)
+
+
+def _known_zone(name: str, otherwise: str) -> str:
+    try:
+        zone(name)
+    except ValueError:
+        return otherwise
+    return name
+
+
+def _decimal(given: Any) -> Decimal | None:
+    """A JSON number, or a text of digits, as a decimal."""
+    if isinstance(given, bool):
+        return None
+    if isinstance(given, Decimal):
+        return given
+    if isinstance(given, int):
+        return Decimal(given) if abs(given) < 10**30 else Decimal("Infinity")
+    if isinstance(given, float):
+        return Decimal(repr(given))
+    if isinstance(given, str) and given.isascii() and 0 < len(given) <= 40 and "_" not in given:
+        try:
+            number = Decimal(given.strip())
+        except InvalidOperation:
+            return None
+        return number if number.is_finite() else None
+    return None
+
+
+def _amount(given: Any) -> tuple[Decimal, str] | None:
+    """`"5 kg"` or `{"value": 5, "unit": "kg"}` as a number and a unit."""
+    if isinstance(given, Mapping) and given.keys() == {"value", "unit"}:
+        number, unit = _decimal(given["value"]), given["unit"]
+        return (number, unit) if number is not None and isinstance(unit, str) else None
+    if isinstance(given, str) and len(given) <= 80:
+        text = given.strip()
+        end = 0
+        while end < len(text) and (text[end] in "+-." or text[end] in "0123456789"):
+            end += 1
+        number = _decimal(text[:end]) if end else None
+        unit = text[end:].strip()
+        return (number, unit) if number is not None and unit else None
+    return None
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return plain(value)[:40] if abs(value) < LIMIT * LIMIT else f"{value:.6g}"
+    text = value if isinstance(value, str) else repr(value)
+    return f"`{text[:80]}`" if isinstance(value, str) else text[:80]
+
+
+_EXAMPLES = {
+    TEXT: '"..."',
+    BOOL: "true, false",
+    INTEGER: "3",
+    NUMBER: "2.5",
+    QUANTITY: '5, "2 kg"',
+    MONEY: "12.50",
+    INSTANT: '"2026-03-01T08:00:00+08:00"',
+    DATE: '"2026-03-01"',
+    DURATION: '"30 days"',
+}
+
+
+def _wrong(given: Any, kind: Type, path: str) -> Malformed:
+    """A value of another kind than the field's."""
+    expected = type_name(kind)
+    example = _EXAMPLES.get(kind) if isinstance(kind, Scalar) else None  # type: ignore[call-overload]
+    such_en = f", such as {example}" if example else ""
+    such_zh = f", 例如 {example}" if example else ""
+    return Malformed(
+        "BC630",
+        f"`{path}` is {_shown(given)}; a {expected.en} is expected{such_en}.",
+        f"`{path}` 为 {_shown(given)}; 应为{expected.zh}{such_zh}。",
+    )

@@ -1,0 +1,137 @@
+"""What a rule found, written so that it can be explained later: the values it read and where they came from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from dsl import model as m
+from dsl.source import Source
+from engine.backends.interpret import Env, Interpreter
+from engine.codec import encode
+from engine.records import Finding, Read
+from engine.shapes import EventValue
+from engine.speech import Speaker
+from engine.trouble import Trouble
+from engine.walk import parts
+
+FIRST_HASH = "0" * 64
+"""What stands before the first finding of the chain."""
+
+
+class Tracer:
+    """Says which values an expression read, and which events gave them."""
+
+    def __init__(self, interpreter: Interpreter, speaker: Speaker, sources: Mapping[str, Source]) -> None:
+        self._interpreter = interpreter
+        self._speaker = speaker
+        self._sources = sources
+
+    def reads(self, expressions: Iterable[m.Expression], env: Env, seq: int, zone: str) -> tuple[Read, ...]:
+        """Every value looked up, once, in the order of the text."""
+        found: dict[str, Read] = {}
+        for expression in expressions:
+            self._collect(expression, env, seq, zone, found)
+        return tuple(found.values())
+
+    def _collect(self, expression: Any, env: Env, seq: int, zone: str, found: dict[str, Read]) -> None:
+        if isinstance(expression, m.Quantified | m.Fold):
+            self._collect(expression.collection, env, seq, zone, found)
+            self._note(expression, env, seq, zone, found, ())
+            return
+        if isinstance(expression, m.EventField | m.FieldRead | m.MeasureRead | m.ParameterRead | m.TableCall | m.Held | m.Now):
+            self._note(expression, env, seq, zone, found, self._origins(expression, env, seq))
+            if isinstance(expression, m.FieldRead | m.EventField | m.Held):
+                return
+        for part in parts(expression):
+            if isinstance(part, m.Message):
+                continue
+            self._collect(part, env, seq, zone, found)
+
+    def _note(
+        self, expression: Any, env: Env, seq: int, zone: str, found: dict[str, Read], events: tuple[int, ...]
+    ) -> None:
+        text = self.text(expression)
+        if text in found:
+            return
+        try:
+            value = self._interpreter.value(expression, env)
+        except Trouble:
+            return
+        shown = {
+            "zh": self._speaker.show(value, expression.type, "zh", zone),
+            "en": self._speaker.show(value, expression.type, "en", zone),
+        }
+        found[text] = Read(text, encode(value, expression.type), shown, events)
+
+    def text(self, expression: m.Expression) -> str:
+        """An expression as its author wrote it."""
+        source = self._sources.get(expression.span.path)
+        return source.slice(expression.span) if source else type(expression).__name__
+
+    def _origins(self, expression: m.Expression, env: Env, seq: int) -> tuple[int, ...]:
+        world = self._interpreter.world
+        match expression:
+            case m.EventField():
+                return (seq,)
+            case m.FieldRead(base, entity, name):
+                key = self._interpreter.value(base, env)
+                if isinstance(key, str):
+                    origin = world.state.thing(entity, key).origin(name)
+                    return (origin,) if origin else ()
+                return ()
+            case m.ParameterRead(name):
+                origin = world.state.parameter_origins.get(name)
+                return (origin,) if origin else ()
+            case m.MeasureRead(name, arguments):
+                key_values = tuple(self._interpreter.value(a, env) for a in arguments)
+                body = world.model.measures[name].body
+                if isinstance(body, m.EventMeasure):
+                    return world.book.sources(name, key_values, world.state.now)
+                return self._stock_origins(body, world.model.measures[name], key_values)
+            case _:
+                return ()
+
+    def _stock_origins(self, body: m.StockMeasure, measure: m.Measure, key: tuple[Any, ...]) -> tuple[int, ...]:
+        state = self._interpreter.world.state
+        bound = dict(zip((p.name for p in measure.parameters), key, strict=True))
+        item = bound[body.thing.name]
+        if getattr(body.thing.type, "entity", "") == "Lot":
+            item = getattr(state.thing("Lot", item), state.lot_item)
+        if body.place is None:
+            places = [p for i, p in state.ledger.at_place if i == item]
+        else:
+            places = [bound[body.place.name]]
+        moved = {state.ledger.last_move[item, p] for p in places if (item, p) in state.ledger.last_move}
+        return tuple(sorted(moved))
+
+
+def condition_env(event: EventValue | None, bindings: Iterable[m.Binding], key: tuple[str, ...]) -> Env:
+    """What names mean in a rule's condition."""
+    return Env(event, dict(zip((b.name for b in bindings), key, strict=True)) if event is None else {})
+
+
+class Chain:
+    """Numbers findings and chains them: each hash covers the finding and the hash before it."""
+
+    def __init__(self, number: int = 0, last: str = FIRST_HASH) -> None:
+        self.number = number
+        self.last = last
+
+    def add(self, build: Callable[[str, str], Finding]) -> Finding:
+        """The next finding of the chain; `build` is given its id and the hash before it."""
+        self.number += 1
+        finding = build(f"F{self.number}", self.last)
+        finding = replace(finding, hash=digest(finding))
+        self.last = finding.hash
+        return finding
+
+
+def digest(finding: Finding) -> str:
+    """The SHA-256 of a finding's contents, the hash before it included, in canonical JSON."""
+    contents = {k: v for k, v in asdict(finding).items() if k != "hash"}
+    text = json.dumps(contents, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

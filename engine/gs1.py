@@ -1,0 +1,109 @@
+"""GS1 barcodes and Digital Links: what their application identifiers say.
+
+Source: GS1 General Specifications. AI 01 is the item (GTIN), 10 the lot, 17 the last day on which it may be used,
+7003 the minute. Day 00 of AI 17 is the last day of the month.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from biip import ParseError
+from biip import parse as biip_parse
+
+from engine.instants import end_of_day, start_of_day
+from engine.trouble import Malformed
+
+_SYMBOLOGY = re.compile(r"\](?:C1|d2|e0|Q3|J1|E0)")
+_BRACKETED = re.compile(r"\((\d{2,4})\)([^(]*)")
+_GS = "\x1d"
+_FIXED = {"00", "01", "02", "03", "04", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "31", "32", "33", "34", "35", "36", "41"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A barcode's application identifiers and their values."""
+
+    values: Mapping[str, str]
+
+    def shown(self) -> str:
+        """As printed beneath a barcode: `(01)...(10)...`."""
+        return "".join(f"({ai}){value}" for ai, value in self.values.items())
+
+    def expiry(self, zone: str) -> int | None:
+        """The instant at which it expires: AI 7003 to the minute, else the end of the day of AI 17."""
+        exact = self.values.get("7003")
+        if exact is not None:
+            day = _day(exact[:6])
+            return start_of_day(day, zone) + (int(exact[6:8]) * 60 + int(exact[8:10])) * 60_000_000
+        last = self.values.get("17")
+        return end_of_day(_day(last), zone) if last is not None else None
+
+    def fits(self, ai: str, value: Any, zone: str = "UTC") -> bool:
+        """Whether a field's value is what the scan says under an application identifier."""
+        if ai in ("17", "7003"):
+            return isinstance(value, int) and value == self.expiry(zone)
+        if ai in ("11", "15"):
+            return bool(value == _day(self.values[ai]))
+        said = self.values[ai]
+        return value is not None and (said == value or (ai == "01" and said.lstrip("0") == str(value).lstrip("0")))
+
+
+def _day(digits: str) -> dt.date:
+    """YYMMDD by the rule of the General Specifications: within 50 years; day 00 is the last of the month."""
+    year, month, day = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
+    year += 1900 if year >= 76 else 2000
+    return dt.date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def looks_like_scan(text: str) -> bool:
+    """Whether a text is meant as a GS1 barcode or Digital Link and not as a code."""
+    return bool(_SYMBOLOGY.match(text)) or bool(_BRACKETED.match(text)) or _GS in text or text.startswith(("http://", "https://"))
+
+
+@lru_cache(maxsize=4096)
+def read_scan(text: str) -> Scan:
+    """What a barcode says. Raises `Malformed` (BC631) where it is not a valid GS1 barcode."""
+    if _BRACKETED.match(text):
+        text = _without_brackets(text)
+    try:
+        result = biip_parse(text)
+    except (ParseError, ValueError) as error:
+        raise _unreadable(text, str(error)) from error
+    message = result.gs1_message
+    if message is None and result.gs1_digital_link_uri is not None:
+        message = result.gs1_digital_link_uri.as_gs1_message()
+    if message is None:
+        raise _unreadable(text, result.gs1_message_error or result.gs1_digital_link_uri_error or "")
+    values: dict[str, str] = {}
+    for element in message.element_strings:
+        values[element.ai.ai] = element.value
+        if element.gtin_error:
+            raise _unreadable(text, element.gtin_error)
+    if not values:
+        raise _unreadable(text, "")
+    return Scan(values)
+
+
+def _without_brackets(text: str) -> str:
+    """The human-readable form as a scanner sends it: a separator after every value of variable length."""
+    pieces = []
+    for ai, value in _BRACKETED.findall(text):
+        pieces.append(ai + value + ("" if ai[:2] in _FIXED else _GS))
+    return "]C1" + "".join(pieces).rstrip(_GS)
+
+
+def _unreadable(text: str, reason: str) -> Malformed:
+    shown = text.replace(_GS, "<GS>")[:80]
+    return Malformed(
+        "BC631",
+        f"`{shown}` is not a valid GS1 barcode ({reason.splitlines()[0] if reason else 'no element strings'})."
+        " Scan it again, or give the code.",
+        f"`{shown}` 不是有效的 GS1 条码。请重新扫描, 或改填编号。",
+    )

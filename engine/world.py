@@ -1,0 +1,142 @@
+"""What rules can ask of the world: the state, the measures, the clock. Shared by every back end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+from dsl.model import Model
+from dsl.units import UNITS, to_base
+from engine.codec import plain
+from engine.measures.book import Book
+from engine.state import State
+from engine.trouble import Refused
+
+EARTH_RADIUS_M = 6_371_000
+DAY = 86_400_000_000
+HOUR = 3_600_000_000
+
+
+class World:
+    """One state with its measures."""
+
+    def __init__(self, model: Model, state: State, book: Book) -> None:
+        self.model = model
+        self.state = state
+        self.book = book
+        self.places = state.things.get("Place", {})
+
+    # -- units
+
+    def convert(self, amount: Decimal, unit: str, item: str) -> Decimal:
+        """An amount in a unit as a quantity in the item's base unit.
+
+        The unit is the base unit itself, one of the item's packagings, or a physical unit of the base unit's
+        dimension. An item that states no base unit is kept in the base unit of that dimension (kg, L, m).
+        Raises `Refused` (BC609) for any other unit.
+        """
+        thing = self.state.thing("Item", item)
+        base = getattr(thing, "base_unit", None)
+        if unit == base:
+            return amount
+        for packaging in getattr(thing, "packaging", ()):
+            if packaging.unit == unit:
+                return amount * packaging.factor  # type: ignore[no-any-return]
+        known = UNITS.get(unit)
+        if known is not None and known.dimension in ("mass", "volume", "length"):
+            if base is None:
+                return to_base(amount, known)
+            kept_in = UNITS.get(base)
+            if kept_in is not None and kept_in.dimension == known.dimension:
+                return to_base(amount, known) / to_base(Decimal(1), kept_in)
+        units = [base] if base else []
+        units += [p.unit for p in getattr(thing, "packaging", ())]
+        listed = ", ".join(units) or "kg, L, m"
+        raise Refused(
+            "BC609",
+            f"Item {item} has no unit `{unit}`; it knows {listed}. Use one of these, or add a packaging to the item.",
+            f"物料 {item} 没有单位 `{unit}`; 它的单位有 {listed}。请使用其中之一, 或为物料添加包装。",
+        )
+
+    # -- lookups
+
+    def held(self, entity: str, key: str) -> bool:
+        """Whether a hold on the thing stands."""
+        return (entity, key) in self.state.holds
+
+    def all_things(self, entity: str) -> Iterable[str]:
+        """The keys of all things of an entity, in order; of places the virtual ones are left out."""
+        keys = sorted(self.state.things[entity])
+        return [k for k in keys if k not in self.state.virtual] if entity == "Place" else keys
+
+    def nearest(self, places: Iterable[str], number: int, origin: str) -> list[str]:
+        """The places nearest to one, that one left out: by metres over the great circle, then by code.
+
+        A place without a position comes after those with one.
+        """
+        ranked = sorted((self._distance(origin, key), key) for key in places if key != origin)
+        return [key for _, key in ranked[:number]]
+
+    def _distance(self, one: str, other: str) -> int:
+        a, b = self.places[one], self.places[other]
+        position = [getattr(p, f, None) for p in (a, b) for f in ("latitude", "longitude")]
+        if any(v is None for v in position):
+            return EARTH_RADIUS_M * 4
+        lat1, lon1, lat2, lon2 = (radians(v) for v in position)  # type: ignore[arg-type]
+        h = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+        return round(2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(h))))
+
+    # -- arithmetic that Python spells otherwise
+
+    @staticmethod
+    def divide(left: Any, right: Any) -> Decimal:
+        """A quotient as an exact decimal (28 digits, half to even)."""
+        if not right:
+            raise Refused("BC607", "A rule divides by zero here.", "规则在此处除以零。")
+        return Decimal(left) / Decimal(right)
+
+    @staticmethod
+    def scaled(duration: int, factor: Any) -> int:
+        """A duration times a number, to the microsecond, half to even."""
+        return int((Decimal(duration) * factor).to_integral_value(ROUND_HALF_EVEN))
+
+    @staticmethod
+    def shared(duration: int, divisor: Any) -> int:
+        """A duration divided by a number, to the microsecond, half to even."""
+        return int(World.divide(duration, divisor).to_integral_value(ROUND_HALF_EVEN))
+
+    @staticmethod
+    def floor(value: Any) -> int:
+        """The whole number at or below."""
+        return int(Decimal(value).to_integral_value(ROUND_FLOOR))
+
+    @staticmethod
+    def ceiling(value: Any) -> int:
+        """The whole number at or above."""
+        return int(Decimal(value).to_integral_value(ROUND_CEILING))
+
+    @staticmethod
+    def round(value: Any, digits: int) -> Decimal:
+        """Rounded half to even to so many places."""
+        return Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+
+    @staticmethod
+    def days(duration: int) -> Decimal:
+        """A duration in days."""
+        return Decimal(duration) / DAY
+
+    @staticmethod
+    def hours(duration: int) -> Decimal:
+        """A duration in hours."""
+        return Decimal(duration) / HOUR
+
+    def no_row(self, table: str, arguments: tuple[Any, ...]) -> Refused:
+        """What to raise where no row of a decision table matches."""
+        shown = ", ".join(plain(a) if isinstance(a, Decimal) else str(a) for a in arguments)
+        return Refused(
+            "BC610",
+            f"No row of table `{table}` matches ({shown}). Add a row for these values.",
+            f"决策表 `{table}` 没有与 ({shown}) 匹配的行。请为这些值补一行。",
+        )
