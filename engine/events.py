@@ -1,0 +1,146 @@
+"""CloudEvents 1.0 as they arrive, and the answers that go out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from dsl.near import nearest
+from engine.instants import parse_instant
+from engine.records import Outcome
+from engine.trouble import Malformed
+
+MAX_BYTES = 1_000_000
+"""An event as JSON may be this long."""
+
+KNOWN_ATTRIBUTES = ("specversion", "id", "source", "type", "time", "data", "datacontenttype", "dataschema", "subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A well-formed CloudEvent. `at` is its time in microseconds; `text` what came in."""
+
+    source: str
+    id: str
+    type: str
+    at: int
+    data: Mapping[str, Any]
+    role: str | None = None
+    reason: str | None = None
+
+
+@dataclass(slots=True)
+class Answer:
+    """What became of an event. `findings` are JSON objects; `problem` says why it was refused or malformed."""
+
+    source: str
+    id: str
+    outcome: Outcome
+    seq: int | None = None
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    emitted: list[dict[str, Any]] = field(default_factory=list)
+    problem: dict[str, str] | None = None
+    duplicate: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as JSON; what is empty is left out."""
+        result: dict[str, Any] = {"source": self.source, "id": self.id, "outcome": self.outcome}
+        if self.seq is not None:
+            result["seq"] = self.seq
+        for name in ("findings", "emitted", "problem", "duplicate"):
+            if getattr(self, name):
+                result[name] = getattr(self, name)
+        return result
+
+
+def digest(raw: bytes) -> str:
+    """What names a dead letter: the SHA-256 of its bytes."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def read_json(raw: bytes) -> Any:
+    """JSON with exact decimals. Raises `Malformed` (BC640, BC641)."""
+    if len(raw) > MAX_BYTES:
+        raise Malformed(
+            "BC641",
+            f"The event has {len(raw)} bytes; at most {MAX_BYTES} are read. Split it.",
+            f"事件有 {len(raw)} 字节; 最多 {MAX_BYTES} 字节。请拆分。",
+        )
+    try:
+        return json.loads(raw, parse_float=Decimal, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise Malformed(
+            "BC640",
+            f"The line is not UTF-8 text (byte {error.start}). Send UTF-8.",
+            f"该行不是 UTF-8 文本 (第 {error.start} 字节)。请用 UTF-8 发送。",
+        ) from error
+    except (ValueError, RecursionError) as error:
+        reason = str(error) if isinstance(error, json.JSONDecodeError) else type(error).__name__
+        raise Malformed(
+            "BC640",
+            f"The line is not JSON: {reason}. Send one CloudEvent as JSON on each line.",
+            f"该行不是 JSON: {reason}。每行应为一个 JSON 格式的 CloudEvent。",
+        ) from error
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number")
+
+
+def read_envelope(data: Any, zone: str) -> Envelope:
+    """A CloudEvent from its JSON. Raises `Malformed` (BC642 to BC645)."""
+    if not isinstance(data, dict):
+        kind = type(data).__name__
+        raise Malformed(
+            "BC642", f"A CloudEvent is a JSON object; this is a {kind}.", f"CloudEvent 应为 JSON 对象; 这里是 {kind}。"
+        )
+    if data.get("specversion") != "1.0":
+        found = json.dumps(data.get("specversion"), ensure_ascii=False, default=str)[:40]
+        raise Malformed(
+            "BC643",
+            f'`specversion` is {found}; I read CloudEvents "1.0".',
+            f'`specversion` 为 {found}; 只支持 CloudEvents "1.0"。',
+        )
+    text = {name: _attribute(data, name) for name in ("id", "source", "type", "time")}
+    try:
+        at = parse_instant(text["time"], zone)
+        if len(text["time"]) <= 10:
+            raise ValueError
+    except (ValueError, OverflowError) as error:
+        raise Malformed(
+            "BC645",
+            f"`time` is `{text['time'][:40]}`; an RFC 3339 time such as 2026-03-01T08:00:00+08:00 is expected.",
+            f"`time` 为 `{text['time'][:40]}`; 应为 RFC 3339 时间, 例如 2026-03-01T08:00:00+08:00。",
+        ) from error
+    payload = data.get("data", {})
+    if not isinstance(payload, dict):
+        raise Malformed(
+            "BC642",
+            f"`data` is a {type(payload).__name__}; an object with the event's fields is expected.",
+            "`data` 应为包含事件字段的 JSON 对象。",
+        )
+    extras = {name: data.get(name) for name in ("role", "reason")}
+    for name, value in extras.items():
+        if value is not None and not isinstance(value, str):
+            raise Malformed("BC644", f"`{name}` must be a text.", f"`{name}` 应为文本。")
+    return Envelope(text["source"], text["id"], text["type"], at, payload, extras["role"], extras["reason"])
+
+
+def _attribute(data: Mapping[str, Any], name: str) -> str:
+    value = data.get(name)
+    if isinstance(value, str) and 0 < len(value) <= 400:
+        return value
+    if name not in data:
+        near = nearest(name, [k for k in data if k not in KNOWN_ATTRIBUTES])
+        hint_en = f" Did you write `{near}` for it?" if near else " Add it."
+        hint_zh = f" 是否误写为 `{near}`?" if near else " 请补上。"
+        raise Malformed("BC644", f"The event has no `{name}`.{hint_en}", f"事件缺少 `{name}`。{hint_zh}")
+    raise Malformed(
+        "BC644",
+        f"`{name}` must be a text of 1 to 400 characters.",
+        f"`{name}` 应为 1 到 400 个字符的文本。",
+    )

@@ -1,0 +1,184 @@
+"""Finding packs and reading their texts.
+
+A pack is a folder with a `pack.toml`: name, version, language, `needs`, labels. Its rule files are the `*.card` files
+below it, but for `samples/`. A pack that another needs is looked for beside that one, among the packs that come with
+Bincard, and among the installed distributions that announce a pack in the entry point group `bincard.packs`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from dsl.near import nearest
+from engine.trouble import Trouble
+
+MANIFEST = "pack.toml"
+MAX_FILE_BYTES = 20_000_000
+
+
+class PackError(Trouble):
+    """A pack that cannot be found or read."""
+
+
+class Words(BaseModel):
+    """A text in both languages."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    zh: str
+    en: str
+
+
+class Manifest(BaseModel):
+    """What `pack.toml` says."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: Annotated[str, Field(pattern=r"^[^\W\d][\w-]*$", max_length=60)]
+    version: Annotated[str, Field(pattern=r"^\d+(\.\d+){0,3}$")] = "0.1.0"
+    language: Literal["zh", "en"] = "zh"
+    needs: tuple[str, ...] = ()
+    label: Words | None = None
+    summary: Words | None = None
+    zone: str | None = None
+    """The IANA time zone of sites that name none; the pack that is opened decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackSource:
+    """One pack as text: its rule files by path, and its labels and messages in other languages."""
+
+    manifest: Manifest
+    folder: Path
+    files: Mapping[str, str]
+    locales: Mapping[str, Mapping[str, Any]]
+
+
+def open_packs(path: Path) -> tuple[PackSource, ...]:
+    """The pack at a path and all that it needs, needed ones first.
+
+    The path is a folder with a `pack.toml`, a folder of such folders, or one `.card` file (a pack of its own that
+    needs nothing). Raises `PackError`.
+    """
+    if not path.exists():
+        raise PackError("BC501", f"There is nothing at {path}. Give a pack's folder.", f"{path} 不存在。请给出包的文件夹。")
+    if path.is_file():
+        return (_single_file(path),)
+    roots = [path] if (path / MANIFEST).is_file() else sorted(p.parent for p in path.glob(f"*/{MANIFEST}"))
+    if not roots:
+        return (_loose_folder(path),)
+    found: dict[str, PackSource] = {}
+    for root in roots:
+        _open(root, found, ())
+    return tuple(found.values())
+
+
+def _open(folder: Path, found: dict[str, PackSource], trail: tuple[str, ...]) -> None:
+    manifest = read_manifest(folder)
+    if manifest.name in trail:
+        ring = " → ".join((*trail[trail.index(manifest.name) :], manifest.name))
+        raise PackError("BC503", f"Packs need each other in a ring: {ring}.", f"包相互依赖成环: {ring}。")
+    if manifest.name in found:
+        return
+    for need in manifest.needs:
+        _open(_locate(need, folder, manifest.name), found, (*trail, manifest.name))
+    found[manifest.name] = _read(folder, manifest)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """A pack's manifest. Raises `PackError` (BC502)."""
+    path = folder / MANIFEST
+    try:
+        return Manifest.model_validate(tomllib.loads(_text(path)))
+    except tomllib.TOMLDecodeError as error:
+        raise PackError("BC502", f"{path} is not valid TOML: {error}.", f"{path} 不是有效的 TOML: {error}。") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(p) for p in first["loc"])
+        raise PackError(
+            "BC502", f"{path}: `{where}`: {first['msg']}.", f"{path}: `{where}` 有误: {first['msg']}。"
+        ) from error
+
+
+def shipped_packs() -> dict[str, Path]:
+    """The packs that come with Bincard, by name."""
+    if find_spec("packs") is None:
+        return {}
+    root = Path(str(files("packs")))
+    return {p.parent.name: p.parent for p in sorted(root.glob(f"*/{MANIFEST}"))}
+
+
+def installed_packs() -> Iterator[tuple[str, Path]]:
+    """The packs that installed distributions announce: entry points name a package whose folder is a pack."""
+    for point in entry_points(group="bincard.packs"):
+        spec = find_spec(point.value)
+        for location in (spec.submodule_search_locations or []) if spec else []:
+            if (Path(location) / MANIFEST).is_file():
+                yield point.name, Path(location)
+
+
+def _locate(name: str, beside: Path, needed_by: str) -> Path:
+    for candidate in (beside.parent / name, beside / "packs" / name):
+        if (candidate / MANIFEST).is_file():
+            return candidate
+    known = {**dict(installed_packs()), **shipped_packs()}
+    if name in known:
+        return known[name]
+    near = nearest(name, known)
+    listed = ", ".join(sorted(known))
+    raise PackError(
+        "BC504",
+        f"Pack `{needed_by}` needs `{name}`, which I can't find."
+        + (f" Did you mean `{near}`?" if near else f" I know {listed}; put the pack's folder beside this one."),
+        f"包 `{needed_by}` 需要 `{name}`, 但找不到。" + (f"是否想写 `{near}`?" if near else f"已知的包: {listed}。"),
+    )
+
+
+def _read(folder: Path, manifest: Manifest) -> PackSource:
+    cards = sorted(p for p in folder.rglob("*.card") if "samples" not in p.relative_to(folder).parts[:-1])
+    locales = {}
+    for path in sorted((folder / "locales").glob("*.toml")):
+        try:
+            locales[path.stem] = tomllib.loads(_text(path))
+        except tomllib.TOMLDecodeError as error:
+            raise PackError("BC502", f"{path} is not valid TOML: {error}.", f"{path} 不是有效的 TOML: {error}。") from error
+    texts = {f"{manifest.name}/{p.relative_to(folder).as_posix()}": _text(p) for p in cards}
+    return PackSource(manifest, folder, texts, locales)
+
+
+def _single_file(path: Path) -> PackSource:
+    name = "".join(c if c.isalnum() or c in "_-" else "_" for c in path.stem).lstrip("0123456789-") or "pack"
+    return PackSource(Manifest(name=name), path.parent, {path.name: _text(path)}, {})
+
+
+def _loose_folder(path: Path) -> PackSource:
+    cards = sorted(path.rglob("*.card"))
+    if not cards:
+        raise PackError(
+            "BC501",
+            f"{path} holds no pack: there is neither a {MANIFEST} nor a .card file. `bincard new NAME` makes one.",
+            f"{path} 中没有包: 既无 {MANIFEST} 也无 .card 文件。可用 `bincard new 名称` 新建。",
+        )
+    return PackSource(Manifest(name="pack"), path, {p.relative_to(path).as_posix(): _text(p) for p in cards}, {})
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise PackError("BC505", f"{path} is larger than 20 MB. Split it.", f"{path} 超过 20 MB。请拆分。")
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise PackError(
+            "BC505",
+            f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8.",
+            f"{path} 不是 UTF-8 文本 (第 {error.start} 字节)。请另存为 UTF-8。",
+        ) from error
+    except OSError as error:
+        raise PackError("BC505", f"I can't read {path}: {error.strerror}.", f"无法读取 {path}: {error.strerror}。") from error

@@ -1,0 +1,95 @@
+"""The pipeline: text, tree, model, graph. One short function names the stages; running a graph is `engine.run`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dsl.catalogue import entry
+from dsl.check import Locale, PackText, check
+from dsl.diagnostics import Diagnostic
+from dsl.model import Model
+from dsl.parse import parse
+from dsl.source import Source
+from engine.graph import Graph
+from engine.lower import lower
+from engine.packs import Manifest, PackSource, open_packs
+from engine.passes import optimise
+
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Definitions ready to run, or what is wrong with them.
+
+    `graph` is missing where there are errors. `version` is the content hash of all texts that the definitions are
+    made of; `definitions` are these texts.
+    """
+
+    model: Model
+    graph: Graph | None
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+    definitions: str
+    version: str
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that keep it from running."""
+        return tuple(d for d in self.diagnostics if entry(d.code).severity == "error")
+
+
+def compile_path(path: Path) -> Compiled:
+    """The definitions at a path with all packs that they need. Raises `engine.packs.PackError`."""
+    return compile_packs(open_packs(path))
+
+
+def compile_packs(packs: Sequence[PackSource]) -> Compiled:
+    """parse → check → lower → passes."""
+    definitions = dump_definitions(packs)
+    sources: dict[str, Source] = {}
+    diagnostics: list[Diagnostic] = []
+    texts = []
+    for pack in packs:
+        trees = []
+        for path, text in pack.files.items():
+            sources[path] = Source(path, text)
+            parsed = parse(sources[path])
+            diagnostics += parsed.diagnostics
+            trees.append(parsed.file)
+        locales = {
+            language: Locale(dict(found.get("labels", {})), {k: tuple(v) for k, v in found.get("messages", {}).items()})
+            for language, found in pack.locales.items()
+        }
+        texts.append(PackText(pack.manifest.name, pack.manifest.language, tuple(trees), locales))
+    zone = next((p.manifest.zone for p in reversed(packs) if p.manifest.zone), DEFAULT_ZONE)
+    checked = check(texts, zone, complete=not diagnostics)
+    diagnostics += checked.diagnostics
+    version = hashlib.sha256(definitions.encode()).hexdigest()
+    result = Compiled(checked.model, None, tuple(diagnostics), sources, definitions, version)
+    if result.errors:
+        return result
+    graph, rings = lower(checked.model)
+    diagnostics += rings
+    return Compiled(
+        checked.model, None if rings else optimise(graph), tuple(diagnostics), sources, definitions, version
+    )
+
+
+def dump_definitions(packs: Sequence[PackSource]) -> str:
+    """All texts of the packs as one canonical JSON text: what a store keeps, and what the version is the hash of."""
+    data = [
+        {"manifest": p.manifest.model_dump(mode="json"), "files": dict(p.files), "locales": dict(p.locales)} for p in packs
+    ]
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def load_definitions(definitions: str) -> tuple[PackSource, ...]:
+    """The packs that `dump_definitions` wrote."""
+    return tuple(
+        PackSource(Manifest.model_validate(p["manifest"]), Path(), p["files"], p["locales"]) for p in json.loads(definitions)
+    )
