@@ -1,0 +1,1 @@
+"""The stages of `dsl.check`: from names over types to rules; each module knows only those before it."""

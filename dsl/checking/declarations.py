@@ -1,0 +1,363 @@
+"""First stage: what is declared. Every name, then the type of every field, parameter and result.
+
+*Before*: trees. *After*: `Symbols` in which everything can be named and has its type; defaults, conditions and
+bodies are still missing. A name declared twice is reported and the second declaration left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dsl import model as m
+from dsl import tree as t
+from dsl.checking import subjects
+from dsl.checking.packs import PackText
+from dsl.checking.problems import declared_here
+from dsl.checking.symbols import ERROR, FUNCTIONS, Desk, error
+from dsl.diagnostics import Both
+from dsl.near import nearest
+from dsl.source import NOWHERE, Span
+from dsl.typesystem import (
+    BUILT_IN,
+    QUANTITY,
+    TEXT,
+    EnumType,
+    ListType,
+    Optional,
+    Record,
+    Reference,
+    SetType,
+    Type,
+    type_name,
+)
+
+RESERVED = ("at", "now", "self")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A declaration and the pack that it is from."""
+
+    pack: PackText
+    node: Any
+
+
+@dataclass(slots=True)
+class Declared:
+    """The declarations whose insides are still to be checked, by kind and in order."""
+
+    fields: list[tuple[str, str, PackText, t.Field]] = field(default_factory=list)
+    """`entity` or `event`, its name, the pack of the field, the field."""
+    event_lines: dict[str, list[Part]] = field(default_factory=dict)
+    """Each event's declaration and extensions."""
+    measures: list[Part] = field(default_factory=list)
+    parameters: list[Part] = field(default_factory=list)
+    tables: list[Part] = field(default_factory=list)
+    rules: list[Part] = field(default_factory=list)
+    scenarios: list[Part] = field(default_factory=list)
+
+
+def declare(desk: Desk, packs: Iterable[PackText]) -> Declared:
+    """Fill in the symbols, and list what is still to be checked."""
+    parts = [Part(pack, node) for pack in packs for file in pack.files for node in file.declarations]
+    declared = Declared()
+    entities: list[Part] = []
+    extends: list[Part] = []
+    for part in parts:
+        _name(desk, part, declared, entities, extends)
+    _own_place(desk)
+    for part in entities:
+        _entity_fields(desk, part, declared)
+    for kind in ("enum", "entity", "event"):
+        for part in extends:
+            if part.node.kind == kind:
+                _extend(desk, part, declared)
+    for lines in declared.event_lines.values():
+        for part in lines:
+            _event_fields(desk, part, declared)
+    _attach_subjects(desk)
+    _signatures(desk, declared)
+    return declared
+
+
+# -- names
+
+
+def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], extends: list[Part]) -> None:
+    symbols = desk.symbols
+    pack, node = part.pack, part.node
+    match node:
+        case t.Enum():
+            if _is_new(desk, node.name, symbols.entities, symbols.enums, reserved=BUILT_IN):
+                empty = m.Enum(node.name.text, _label(pack, node), (), pack.name, node.span)
+                symbols.enums[node.name.text] = empty
+                _enum_values(desk, pack, node.name.text, node.values)
+        case t.Entity():
+            others = symbols.enums, symbols.measures, symbols.tables
+            if _is_new(desk, node.name, symbols.entities, *others, reserved=(*BUILT_IN, *FUNCTIONS)):
+                keys = [f for f in node.fields if any(isinstance(o, t.Key) for o in f.options)]
+                key = keys[0].name.text if keys else None
+                for second in keys[1:]:
+                    desk.problems.add(
+                        "BC420", second.span, declared_here(keys[0].span), entity=node.name.text
+                    )
+                symbols.entities[node.name.text] = m.Entity(
+                    node.name.text, _label(pack, node), key, {}, pack.name, node.span
+                )
+                entities.append(part)
+        case t.Place():
+            if _is_new(desk, node.name, symbols.places, symbols.parameters, reserved=RESERVED):
+                symbols.places[node.name.text] = m.Place(
+                    node.name.text, _label(pack, node), node.virtual, pack.name, node.span
+                )
+        case t.Role():
+            if _is_new(desk, node.name, symbols.roles):
+                symbols.roles[node.name.text] = m.Role(
+                    node.name.text, _label(pack, node), pack.name, node.span
+                )
+        case t.Event():
+            if _is_new(desk, node.name, symbols.events):
+                label = _label(pack, node)
+                symbols.events[node.name.text] = m.Event(
+                    node.name.text, label, {}, (), (), pack.name, node.span
+                )
+                declared.event_lines[node.name.text] = [part]
+        case t.Measure() | t.Table():
+            taken = symbols.entities, symbols.measures, symbols.tables
+            if _is_new(desk, node.name, *taken, reserved=FUNCTIONS):
+                if isinstance(node, t.Measure):
+                    symbols.measures[node.name.text] = _measure_shape(pack, node)
+                    declared.measures.append(part)
+                else:
+                    symbols.tables[node.name.text] = m.Table(
+                        node.name.text, _label(pack, node), (), ERROR, (), pack.name, node.span
+                    )
+                    declared.tables.append(part)
+        case t.Parameter():
+            if _is_new(desk, node.name, symbols.places, symbols.parameters, reserved=RESERVED):
+                symbols.parameters[node.name.text] = m.Parameter(
+                    node.name.text, _label(pack, node), ERROR, None, None, None, (), pack.name, node.span
+                )
+                declared.parameters.append(part)
+        case t.Rule():
+            if _is_new(desk, node.name, symbols.rules):
+                symbols.rules[node.name.text] = node.span
+                declared.rules.append(part)
+        case t.Extend():
+            extends.append(part)
+        case t.Scenario():
+            declared.scenarios.append(part)
+
+
+def _measure_shape(pack: PackText, node: t.Measure) -> m.Measure:
+    nowhere = m.StockMeasure(m.Variable("", ERROR, node.span), None, None)
+    return m.Measure(node.name.text, _label(pack, node), (), ERROR, nowhere, pack.name, node.span)
+
+
+def _label(pack: PackText, node: Any) -> Both:
+    return pack.label(node.name.text, node.name.text, node.label)
+
+
+def _is_new(desk: Desk, name: t.Name, *taken: Mapping[str, Any], reserved: Iterable[str] = ()) -> bool:
+    if name.text in reserved:
+        desk.problems.add("BC220", name.span, name=name.text)
+        return False
+    for names in taken:
+        if name.text in names:
+            found = names[name.text]
+            first = found if isinstance(found, Span) else found.span
+            notes = [declared_here(first)] if first is not NOWHERE else []
+            desk.problems.add("BC208", name.span, *notes, name=name.text)
+            return False
+    return True
+
+
+def _enum_values(desk: Desk, pack: PackText, enum: str, values: Iterable[t.EnumValue]) -> None:
+    symbols = desk.symbols
+    have = {v.name: v for v in symbols.enums[enum].values}
+    for value in values:
+        if _is_new(desk, value.name, have):
+            label = pack.label(f"{enum}.{value.name.text}", value.name.text, value.label)
+            have[value.name.text] = m.EnumValue(value.name.text, label, value.span)
+            symbols.enum_values.setdefault(value.name.text, []).append(enum)
+    symbols.enums[enum] = replace(symbols.enums[enum], values=tuple(have.values()))
+
+
+def _own_place(desk: Desk) -> None:
+    """Where no pack says what a place is, it is something with a code."""
+    if "Place" not in desk.symbols.entities:
+        code = m.Field("code", Both("code", "编码"), TEXT, None, (), None, None, NOWHERE)
+        place = m.Entity("Place", Both("Place", "地点"), "code", {"code": code}, "", NOWHERE)
+        desk.symbols.entities["Place"] = place
+
+
+# -- types
+
+
+def read_type(desk: Desk, node: t.TypeName) -> Type:
+    """The type that is written; `ERROR`, and a diagnostic, where there is none such."""
+    name, symbols = node.name.text, desk.symbols
+    kind: Type
+    if name in BUILT_IN:
+        kind = BUILT_IN[name]
+    elif name in symbols.enums:
+        kind = EnumType(name)
+    elif name in symbols.entities:
+        kind = Reference(name) if symbols.entities[name].key is not None else Record(name)
+    else:
+        known = [*BUILT_IN, *symbols.enums, *symbols.entities]
+        desk.problems.add(
+            "BC202", node.name.span, name=name, near=nearest(name, known), kind=symbols.kind_of(name)
+        )
+        return ERROR
+    match node.shape:
+        case "one":
+            return kind
+        case "optional":
+            return Optional(kind)
+        case "list":
+            return ListType(kind)
+        case "set":
+            return SetType(kind)
+
+
+# -- fields
+
+
+def _entity_fields(desk: Desk, part: Part, declared: Declared) -> None:
+    entity = desk.symbols.entities[part.node.name.text]
+    fields = _fields(desk, part.pack, "entity", entity.name, dict(entity.fields), part.node.fields, declared)
+    desk.symbols.entities[entity.name] = replace(entity, fields=fields)
+
+
+def _event_fields(desk: Desk, part: Part, declared: Declared) -> None:
+    event = desk.symbols.events[part.node.name.text]
+    written = [line for line in part.node.lines if isinstance(line, t.Field)]
+    fields = _fields(desk, part.pack, "event", event.name, dict(event.fields), written, declared)
+    desk.symbols.events[event.name] = replace(event, fields=fields)
+    if isinstance(part.node, t.Extend):
+        _may_grow(desk, part.node.name.text, written, fields)
+
+
+def _fields(
+    desk: Desk,
+    pack: PackText,
+    kind: str,
+    owner: str,
+    have: dict[str, m.Field],
+    written: Iterable[t.Field],
+    declared: Declared,
+) -> dict[str, m.Field]:
+    for node in written:
+        if not _is_new(desk, node.name, have, reserved=RESERVED):
+            continue
+        label = pack.label(f"{owner}.{node.name.text}", node.name.text, node.label)
+        gs1 = next((o.identifier for o in node.options if isinstance(o, t.Gs1)), None)
+        have[node.name.text] = m.Field(
+            node.name.text, label, read_type(desk, node.type), None, (), gs1, None, node.span
+        )
+        declared.fields.append((kind, owner, pack, node))
+    return have
+
+
+def _may_grow(desk: Desk, owner: str, written: Iterable[t.Field], fields: Mapping[str, m.Field]) -> None:
+    """What exists already has no value for a new field, so it needs a default or may be missing."""
+    for node in written:
+        known = fields.get(node.name.text)
+        has_default = any(isinstance(o, t.Default) for o in node.options)
+        if known is None or known.type is ERROR or has_default or isinstance(known.type, Optional):
+            continue
+        desk.problems.add("BC419", node.span, name=node.name.text, owner=owner, type=node.type.name.text)
+
+
+def _extend(desk: Desk, part: Part, declared: Declared) -> None:
+    node: t.Extend = part.node
+    symbols = desk.symbols
+    tables: dict[str, Mapping[str, Any]] = {
+        "enum": symbols.enums,
+        "entity": symbols.entities,
+        "event": symbols.events,
+    }
+    known = tables[node.kind]
+    name = node.name.text
+    if name not in known:
+        desk.problems.add("BC204", node.name.span, name=name, kind=node.kind, near=nearest(name, known))
+        return
+    if node.kind == "enum":
+        _enum_values(desk, part.pack, name, (x for x in node.lines if isinstance(x, t.EnumValue)))
+    elif node.kind == "entity":
+        entity = symbols.entities[name]
+        written = [line for line in node.lines if isinstance(line, t.Field)]
+        fields = _fields(desk, part.pack, "entity", name, dict(entity.fields), written, declared)
+        symbols.entities[name] = replace(entity, fields=fields)
+        _may_grow(desk, name, written, fields)
+        for line in written:
+            if any(isinstance(o, t.Key) for o in line.options):
+                desk.problems.add("BC420", line.span, entity=name)
+    else:
+        declared.event_lines[name].append(part)
+
+
+def _attach_subjects(desk: Desk) -> None:
+    """Tell every field that holds a quantity which item it belongs to."""
+    symbols = desk.symbols
+    for entity in list(symbols.entities.values()):
+        if entity.pack:
+            path = subjects.of_entity(symbols, entity)
+            symbols.entities[entity.name] = replace(entity, fields=_with_subject(entity.fields, path))
+    for event in list(symbols.events.values()):
+        path = subjects.of_event(symbols, event)
+        symbols.events[event.name] = replace(event, fields=_with_subject(event.fields, path))
+
+
+def _with_subject(fields: Mapping[str, m.Field], path: m.Expression | None) -> dict[str, m.Field]:
+    if path is None:
+        return dict(fields)
+    return {
+        name: replace(f, subject=path) if f.type in (QUANTITY, Optional(QUANTITY)) else f
+        for name, f in fields.items()
+    }
+
+
+# -- signatures
+
+
+def bindings(desk: Desk, nodes: Iterable[t.Binding]) -> tuple[m.Binding, ...]:
+    """The parameters of a measure or table, or what a rule ranges over; none may be missing."""
+    found: dict[str, m.Binding] = {}
+    spans: dict[str, t.Name] = {}
+    for node in nodes:
+        kind = read_type(desk, node.type)
+        if isinstance(kind, Optional | ListType | SetType):
+            desk.problems.add("BC325", node.type.span, name=node.name.text, found=type_name(kind))
+            kind = ERROR
+        if _is_new(desk, node.name, spans, reserved=RESERVED):
+            found[node.name.text] = m.Binding(node.name.text, kind)
+            spans[node.name.text] = node.name
+    return tuple(found.values())
+
+
+def _signatures(desk: Desk, declared: Declared) -> None:
+    symbols = desk.symbols
+    for part in declared.measures:
+        name = part.node.name.text
+        symbols.measures[name] = replace(
+            symbols.measures[name], parameters=bindings(desk, part.node.parameters)
+        )
+    for part in declared.tables:
+        name = part.node.name.text
+        parameters, kind = bindings(desk, part.node.parameters), read_type(desk, part.node.type)
+        symbols.tables[name] = replace(symbols.tables[name], parameters=parameters, type=kind)
+    for part in declared.parameters:
+        name = part.node.name.text
+        symbols.parameters[name] = replace(symbols.parameters[name], type=read_type(desk, part.node.type))
+
+
+def event_parts(declared: Declared) -> Iterator[tuple[str, list[Part]]]:
+    """Each event with its declaration and the extensions of it."""
+    yield from declared.event_lines.items()
+
+
+__all__ = ["RESERVED", "Declared", "Part", "bindings", "declare", "error", "event_parts", "read_type"]

@@ -1,0 +1,204 @@
+"""Constants as written: numbers with and without units, dates, texts. They adapt to what is wanted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
+from zoneinfo import ZoneInfo
+
+from dsl import model as m
+from dsl import tree as t
+from dsl.checking.fitting import plain
+from dsl.checking.symbols import Desk, Want, error
+from dsl.near import nearest
+from dsl.source import Span
+from dsl.typesystem import (
+    DATE,
+    DURATION,
+    INSTANT,
+    INTEGER,
+    MONEY,
+    NUMBER,
+    QUANTITY,
+    TEMPERATURE,
+    TEXT,
+    Physical,
+    Reference,
+    Type,
+    is_decimal,
+    type_name,
+)
+from dsl.units import EXAMPLES, UNITS, to_base
+
+HUMIDITY = Physical("humidity")
+_PACKED = ("mass", "volume", "length")
+"""Dimensions in which an item may be packed, so that `5 kg` may be a quantity."""
+
+
+def number(desk: Desk, node: t.Number, want: Want | None) -> m.Expression:
+    """`30`, `30 days`, `5 kg`"""
+    amount = Decimal(node.digits)
+    if node.unit is None:
+        return _bare(desk, amount, node, plain(want.type) if want else None)
+    return _with_unit(desk, amount, node.unit, node.span, want)
+
+
+def _bare(desk: Desk, amount: Decimal, node: t.Number, wanted: Type | None) -> m.Expression:
+    is_whole = "." not in node.digits
+    if wanted in (NUMBER, QUANTITY, MONEY):
+        return m.Literal_(amount, wanted, node.span)
+    if wanted == INTEGER and not is_whole and amount == amount.to_integral_value():
+        is_whole = True
+    if amount == 0 and wanted is not None and _needs_unit(wanted) and wanted != TEMPERATURE:
+        return m.Literal_(0 if wanted == DURATION else Decimal(0), wanted, node.span)
+    if wanted is not None and _needs_unit(wanted):
+        unit = EXAMPLES[wanted.dimension if isinstance(wanted, Physical) else "duration"]
+        desk.problems.add(
+            "BC213", node.span, what=node.digits, wanted=type_name(wanted), proposal=f"{node.digits} {unit}"
+        )
+        return error(node.span)
+    if is_whole:
+        return m.Literal_(int(amount), INTEGER, node.span)
+    return m.Literal_(amount, NUMBER, node.span)
+
+
+def _needs_unit(wanted: Type) -> bool:
+    return wanted == DURATION or isinstance(wanted, Physical)
+
+
+def _with_unit(desk: Desk, amount: Decimal, name: str, span: Span, want: Want | None) -> m.Expression:
+    unit = UNITS.get(name)
+    wanted = plain(want.type) if want else None
+    if wanted == QUANTITY and (unit is None or unit.dimension in _PACKED):
+        return _converted(desk, amount, name, span, want)
+    if unit is None:
+        desk.problems.add("BC205", span, unit=name, near=nearest(name, UNITS))
+        return error(span)
+    base = to_base(amount, unit)
+    if unit.dimension == "percent":
+        if wanted == HUMIDITY:
+            return m.Literal_(base * 100, HUMIDITY, span)
+        return m.Literal_(base, NUMBER, span)
+    if unit.dimension == "duration":
+        return m.Literal_(int(base.to_integral_value()), DURATION, span)
+    return m.Literal_(base, MONEY if unit.dimension == "money" else Physical(unit.dimension), span)
+
+
+def _converted(desk: Desk, amount: Decimal, unit: str, span: Span, want: Want | None) -> m.Expression:
+    if want is not None and want.subject is not None:
+        if amount == 0:
+            return m.Literal_(Decimal(0), QUANTITY, span)
+        return m.Convert(amount, unit, want.subject, QUANTITY, span)
+    if amount == 0:
+        return m.Literal_(Decimal(0), QUANTITY, span)
+    desk.problems.add("BC212", span, what=desk.text(span), unit=unit, amount=str(amount))
+    return error(span)
+
+
+_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](.+))?$")
+
+
+def moment(desk: Desk, node: t.Moment, want: Want | None) -> m.Expression:
+    """`2026-03-31`: a date, or where an instant is wanted its last microsecond in the zone."""
+    wanted = plain(want.type) if want else None
+    is_day = len(node.text) == 10
+    if is_day and wanted != INSTANT:
+        day = read_date(desk, node)
+        return error(node.span) if day is None else m.Literal_(day, DATE, node.span)
+    instant = read_instant(desk, node)
+    return error(node.span) if instant is None else m.Literal_(instant, INSTANT, node.span)
+
+
+def read_date(desk: Desk, node: t.Moment) -> dt.date | None:
+    """The day that is written; None, and a diagnostic, where the calendar has none such."""
+    try:
+        return dt.date.fromisoformat(node.text[:10])
+    except ValueError:
+        desk.problems.add("BC211", node.span, what=node.text)
+        return None
+
+
+def read_instant(desk: Desk, node: t.Moment) -> int | None:
+    """The instant that is written, in microseconds; a day alone is its last one."""
+    day = read_date(desk, node)
+    if day is None:
+        return None
+    try:
+        if len(node.text) == 10:
+            local = dt.datetime.combine(day, dt.time.max)
+        else:
+            local = dt.datetime.fromisoformat(node.text)
+        return microseconds(local, desk.zone)
+    except (ValueError, OverflowError):
+        desk.problems.add("BC211", node.span, what=node.text)
+        return None
+
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+
+
+def microseconds(moment: dt.datetime, zone: ZoneInfo) -> int:
+    """Microseconds since 1970 in UTC; a time without an offset is the zone's."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return (aware - _EPOCH) // _MICROSECOND
+
+
+def text(node: t.Text, want: Want | None) -> m.Expression | None:
+    """A text without braces: where a thing is wanted, its key. None for a text with expressions in it."""
+    if len(node.parts) != 1 or not isinstance(node.parts[0], str):
+        return None
+    wanted = plain(want.type) if want else None
+    if isinstance(wanted, Reference):
+        return m.Literal_(node.parts[0], wanted, node.span)
+    return m.Literal_(node.parts[0], TEXT, node.span)
+
+
+def constant(desk: Desk, expression: m.Expression) -> m.Value:
+    """The value of an expression that must be a constant; None, and a diagnostic, where it is none."""
+    match expression:
+        case m.Literal_(value):
+            return value
+        case m.ListExpression(items):
+            return tuple(constant(desk, item) for item in items)
+        case _:
+            desk.problems.add("BC314", expression.span, what=desk.text(expression.span))
+            return None
+
+
+def folded(expression: m.Binary | m.Negative) -> m.Expression:
+    """Arithmetic on constants as the constant that it gives, where that is exact."""
+    match expression:
+        case m.Negative(m.Literal_(value)) if isinstance(value, int | Decimal):
+            return m.Literal_(-value, expression.type, expression.span)
+        case m.Binary(operator, m.Literal_(left), m.Literal_(right)):
+            if isinstance(left, bool) or isinstance(right, bool):
+                return expression
+            if isinstance(left, int | Decimal) and isinstance(right, int | Decimal):
+                value = _computed(operator, left, right, expression.type)
+                if value is not None:
+                    return m.Literal_(value, expression.type, expression.span)
+    return expression
+
+
+_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
+
+
+def _computed(operator: str, left: int | Decimal, right: int | Decimal, kind: Type) -> int | Decimal | None:
+    a, b = Decimal(left), Decimal(right)
+    try:
+        match operator:
+            case "+":
+                result = _EXACT.add(a, b)
+            case "-":
+                result = _EXACT.subtract(a, b)
+            case "*":
+                result = _EXACT.multiply(a, b)
+            case _:
+                result = _EXACT.divide(a, b)
+    except ArithmeticError:
+        return None
+    if is_decimal(kind):
+        return result
+    return int(result) if result == result.to_integral_value() else None

@@ -1,0 +1,247 @@
+"""Measures: stock from the ledger, and aggregates over events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal
+
+from dsl import model as m
+from dsl import tree as t
+from dsl.checking import subjects
+from dsl.checking.clock import check_clock
+from dsl.checking.declarations import Part
+from dsl.checking.fitting import plain, present, require, value
+from dsl.checking.literals import constant
+from dsl.checking.names import PLACE
+from dsl.checking.problems import declared_here
+from dsl.checking.scope import Scope, facts
+from dsl.checking.statements import LOT, unknown
+from dsl.checking.symbols import ERROR, Desk, Want, is_error
+from dsl.typesystem import (
+    BOOL,
+    DURATION,
+    INSTANT,
+    INTEGER,
+    NUMBER,
+    QUANTITY,
+    TEMPERATURE,
+    Optional,
+    Record,
+    Type,
+    is_decimal,
+    is_ordered,
+    type_name,
+)
+
+_CONSTANT = Scope(now=False, measures=False)
+
+
+def measure(desk: Desk, part: Part) -> None:
+    """Check what a measure counts, and give it its type."""
+    node: t.Measure = part.node
+    known = desk.symbols.measures[node.name.text]
+    body: m.StockMeasure | m.EventMeasure | None
+    if isinstance(node.body, t.Stock):
+        body = _stock(desk, node.body, known)
+        kind: Type = QUANTITY
+    else:
+        body, kind = _aggregate(desk, node.body, known)
+    if body is not None:
+        desk.symbols.measures[known.name] = replace(known, body=body, type=kind)
+    elif kind is not ERROR:
+        desk.symbols.measures[known.name] = replace(known, type=kind)
+
+
+# -- stock
+
+
+def _stock(desk: Desk, node: t.Stock, measure: m.Measure) -> m.StockMeasure | None:
+    thing = _own_parameter(desk, node.thing, measure, (subjects.ITEM, LOT))
+    place = None if node.place is None else _own_parameter(desk, node.place, measure, (PLACE,))
+    where = None
+    if node.where is not None:
+        if "Lot" not in desk.symbols.entities:
+            desk.problems.add("BC432", node.where.span)
+            return None
+        variables = {b.name: b.type for b in measure.parameters} | {"lot": LOT}
+        where = value(desk, node.where, Scope(variables=variables, measures=False), BOOL)
+        check_clock(desk, where)
+    if thing is None or (node.place is not None and place is None) or (where is not None and is_error(where)):
+        return None
+    for parameter in measure.parameters:
+        if parameter.name not in (thing.name, place.name if place else None):
+            desk.problems.add("BC413", node.span, name=parameter.name, measure=measure.name)
+    return m.StockMeasure(thing, place, where)
+
+
+def _own_parameter(
+    desk: Desk, node: t.Expression, measure: m.Measure, wanted: tuple[Type, ...]
+) -> m.Variable | None:
+    names = {b.name: b.type for b in measure.parameters}
+    if isinstance(node, t.Name) and node.text in names:
+        kind = names[node.text]
+        if kind is ERROR:
+            return None
+        if kind in wanted:
+            return m.Variable(node.text, kind, node.span)
+    types = " / ".join(type_name(k).en for k in wanted)
+    desk.problems.add("BC417", node.span, what=desk.text(node.span), types=types, measure=measure.name)
+    return None
+
+
+# -- events
+
+
+def _aggregate(desk: Desk, node: t.Aggregate, measure: m.Measure) -> tuple[m.EventMeasure | None, Type]:
+    clauses = _clauses(desk, node)
+    if node.kind in ("streak", "time") and "where" not in clauses:
+        desk.problems.add("BC414", node.span, kind=node.kind)
+        return None, _plain_type(node.kind)
+    over = _over(desk, clauses)
+    cases: dict[str, m.EventMeasureCase] = {}
+    kinds: list[Type] = []
+    good = True
+    for name in node.events:
+        event = desk.symbols.events.get(name.text)
+        if event is None:
+            unknown(desk, name, "event", desk.symbols.events)
+            good = False
+            continue
+        case = _case(desk, node, event, clauses, measure)
+        if case is None:
+            good = False
+            continue
+        if case.value is not None:
+            kinds.append(case.value.type)
+        cases[event.name] = case
+    kind = _result(desk, node, kinds)
+    if not good or kind is ERROR:
+        return None, kind
+    return m.EventMeasure(node.kind, cases, over), kind
+
+
+def _clauses(desk: Desk, node: t.Aggregate) -> Mapping[str, t.Clause]:
+    found: dict[str, t.Clause] = {}
+    for clause in node.clauses:
+        if clause.kind in found:
+            first = declared_here(found[clause.kind].span)
+            desk.problems.add("BC407", clause.span, first, word=clause.kind.replace("_", " "))
+        else:
+            found[clause.kind] = clause
+    return found
+
+
+def _over(desk: Desk, clauses: Mapping[str, t.Clause]) -> int | None:
+    if "over" not in clauses:
+        return None
+    checked = value(desk, clauses["over"].values[0], _CONSTANT, DURATION)
+    if is_error(checked):
+        return None
+    length = constant(desk, checked)
+    if isinstance(length, int) and length <= 0:
+        desk.problems.add("BC415", checked.span, what=desk.text(checked.span))
+        return None
+    return length if isinstance(length, int) else None
+
+
+def _case(
+    desk: Desk, node: t.Aggregate, event: m.Event, clauses: Mapping[str, t.Clause], measure: m.Measure
+) -> m.EventMeasureCase | None:
+    scope = Scope(event=event.name, fields=event.fields, now=False, measures=False)
+    where = None
+    if "where" in clauses:
+        where = value(desk, clauses["where"].values[0], scope, BOOL)
+        if node.kind not in ("streak", "time"):
+            scope = scope.knowing(facts(where, True))
+    keys = _keys(desk, node, clauses, measure, scope)
+    amount = None if node.value is None else _amount(desk, node, node.value, scope)
+    order = identity = None
+    if "ordered_by" in clauses:
+        order = value(desk, clauses["ordered_by"].values[0], scope, INSTANT)
+    if "latest_per" in clauses:
+        identity = desk.infer(desk, clauses["latest_per"].values[0], scope, None)
+        if isinstance(plain(identity.type), Record):
+            desk.problems.add("BC311", identity.span, found=type_name(identity.type))
+    parts = (where, amount, order, identity, *(keys or ()))
+    if keys is None or any(x is not None and is_error(x) for x in parts):
+        return None
+    return m.EventMeasureCase(event.name, keys, amount, where, order, identity)
+
+
+def _keys(
+    desk: Desk, node: t.Aggregate, clauses: Mapping[str, t.Clause], measure: m.Measure, scope: Scope
+) -> tuple[m.Expression, ...] | None:
+    """What an event counts for, in the order of the parameters. Where one is missing it does not count."""
+    written = clauses["by"].values if "by" in clauses else ()
+    span = clauses["by"].span if "by" in clauses else node.span
+    if len(written) != len(measure.parameters):
+        names = ", ".join(b.name for b in measure.parameters)
+        desk.problems.add(
+            "BC416",
+            span,
+            measure=measure.name,
+            found=len(written),
+            wanted=len(measure.parameters),
+            names=names or None,
+        )
+        return None
+    keys = []
+    for expression, parameter in zip(written, measure.parameters, strict=True):
+        checked = desk.infer(desk, expression, scope, Want(parameter.type))
+        goal = Optional(parameter.type) if isinstance(checked.type, Optional) else parameter.type
+        keys.append(checked if parameter.type is ERROR else require(desk, checked, goal))
+    return tuple(keys)
+
+
+def _amount(desk: Desk, node: t.Aggregate, written: t.Expression, scope: Scope) -> m.Expression:
+    checked = desk.infer(desk, written, scope, None)
+    if is_error(checked):
+        return checked
+    if not present(desk, checked):
+        return m.Literal_(None, ERROR, checked.span)
+    kind = checked.type
+    numeric = kind in (INTEGER, DURATION) or is_decimal(kind)
+    fits = {
+        "sum": numeric and kind != TEMPERATURE,
+        "average": numeric,
+        "min": is_ordered(kind),
+        "max": is_ordered(kind),
+    }.get(node.kind, not isinstance(kind, Record))
+    if not fits:
+        desk.problems.add(
+            "BC313", checked.span, what=desk.text(checked.span), found=type_name(kind), aggregate=node.kind
+        )
+        return m.Literal_(None, ERROR, checked.span)
+    return checked
+
+
+def _plain_type(kind: Literal["sum", "average", "min", "max", "last", "count", "streak", "time"]) -> Type:
+    if kind in ("count", "streak"):
+        return INTEGER
+    return DURATION if kind == "time" else ERROR
+
+
+def _result(desk: Desk, node: t.Aggregate, kinds: list[Type]) -> Type:
+    if node.value is None:
+        return _plain_type(node.kind)
+    if not kinds:
+        return ERROR
+    kind = kinds[0]
+    for other in kinds[1:]:
+        if {kind, other} == {INTEGER, NUMBER}:
+            kind = NUMBER
+        elif other != kind:
+            desk.problems.add(
+                "BC418",
+                node.value.span,
+                what=desk.text(node.value.span),
+                first=type_name(kind),
+                second=type_name(other),
+            )
+            return ERROR
+    if node.kind == "sum":
+        return kind
+    if node.kind == "average" and kind == INTEGER:
+        kind = NUMBER
+    return Optional(kind)

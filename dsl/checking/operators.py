@@ -1,0 +1,307 @@
+"""Arithmetic and comparison: which types go together, and how a constant adapts to what it stands beside."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from dsl import model as m
+from dsl import tree as t
+from dsl.checking import subjects
+from dsl.checking.fitting import as_number, disagree, fitted, has_error, missing, plain, present
+from dsl.checking.literals import folded
+from dsl.checking.names import is_bound
+from dsl.checking.scope import Scope
+from dsl.checking.symbols import ERROR, Desk, Want, error, is_error
+from dsl.typesystem import (
+    BOOL,
+    DATE,
+    DURATION,
+    INSTANT,
+    INTEGER,
+    MONEY,
+    NUMBER,
+    QUANTITY,
+    TEMPERATURE,
+    TEMPERATURE_DIFFERENCE,
+    ListType,
+    Optional,
+    Physical,
+    Record,
+    SetType,
+    Type,
+    is_decimal,
+    is_ordered,
+    type_name,
+)
+from dsl.units import UNITS
+
+_NUMBERS = (INTEGER, NUMBER)
+_NATURAL = ("temperature", "temperature_difference", "duration", "money")
+
+
+def is_flexible(desk: Desk, node: t.Expression, scope: Scope) -> bool:
+    """Whether the node is a constant whose type depends on what is wanted."""
+    match node:
+        case t.Number(_, unit):
+            return unit is None or unit not in UNITS or UNITS[unit].dimension not in _NATURAL
+        case t.Text(parts):
+            return all(isinstance(part, str) for part in parts)
+        case t.Moment():
+            return True
+        case t.Name():
+            return not is_bound(desk, node, scope)
+        case t.Parenthesised(inner) | t.Negative(inner):
+            return is_flexible(desk, inner, scope)
+        case t.Binary(_, left, right):
+            return is_flexible(desk, left, scope) and is_flexible(desk, right, scope)
+        case t.ListOf(items):
+            return all(is_flexible(desk, item, scope) for item in items)
+        case _:
+            return False
+
+
+def beside(desk: Desk, scope: Scope, other: m.Expression) -> Want:
+    """What a constant should be that stands beside another value."""
+    if is_error(other):
+        return Want(ERROR)
+    return Want(
+        plain(other.type), subjects.of_expression(desk.symbols, scope.fields, other) or _itself(other)
+    )
+
+
+def _itself(other: m.Expression) -> m.Expression | None:
+    return other if other.type == subjects.ITEM else None
+
+
+def pair(
+    desk: Desk, left: t.Expression, right: t.Expression, scope: Scope
+) -> tuple[m.Expression, m.Expression]:
+    """Two operands that must be of one type; a constant adapts to the other."""
+    if is_flexible(desk, left, scope) and not is_flexible(desk, right, scope):
+        second = desk.infer(desk, right, scope, None)
+        return desk.infer(desk, left, scope, beside(desk, scope, second)), second
+    first = desk.infer(desk, left, scope, None)
+    return first, desk.infer(desk, right, scope, beside(desk, scope, first))
+
+
+# -- arithmetic
+
+
+def binary(desk: Desk, node: t.Binary, scope: Scope, want: Want | None) -> m.Expression:
+    """`a + b`"""
+    left, right = _operands(desk, node, scope, want)
+    if is_error(left) or is_error(right):
+        return error(node.span)
+    if not (present(desk, left) and present(desk, right)):
+        return error(node.span)
+    operator = cast(Literal["+", "-", "*", "/"], node.operator)
+    kind = result_type(operator, left.type, right.type)
+    if kind is None:
+        _cannot(desk, node, left.type, right.type)
+        return error(node.span)
+    if is_decimal(kind) and kind not in (DURATION,):
+        left, right = as_number(left), as_number(right)
+    return folded(m.Binary(operator, left, right, kind, node.span))
+
+
+def _operands(
+    desk: Desk, node: t.Binary, scope: Scope, want: Want | None
+) -> tuple[m.Expression, m.Expression]:
+    flexible = is_flexible(desk, node.left, scope), is_flexible(desk, node.right, scope)
+    if flexible == (True, False):
+        right = desk.infer(desk, node.right, scope, None)
+        return desk.infer(
+            desk, node.left, scope, _adapted(desk, scope, node.operator, right, node.left)
+        ), right
+    if flexible == (True, True):
+        wants = _shared(node, want)
+        return desk.infer(desk, node.left, scope, wants[0]), desk.infer(desk, node.right, scope, wants[1])
+    left = desk.infer(desk, node.left, scope, None)
+    adapted = _adapted(desk, scope, node.operator, left, node.right) if flexible[1] else None
+    return left, desk.infer(desk, node.right, scope, adapted)
+
+
+def _adapted(desk: Desk, scope: Scope, operator: str, other: m.Expression, node: t.Expression) -> Want | None:
+    """What a constant should be, given the other operand."""
+    if is_error(other):
+        return Want(ERROR)
+    kind = plain(other.type)
+    if operator in "+-":
+        if kind in (INSTANT, DATE):
+            return Want(kind if _is_moment(node) else DURATION)
+        if kind == TEMPERATURE:
+            return Want(TEMPERATURE_DIFFERENCE)
+        return beside(desk, scope, other)
+    if operator == "/" and kind == QUANTITY and _has_unit(node):
+        return beside(desk, scope, other)
+    return None
+
+
+def _shared(node: t.Binary, want: Want | None) -> tuple[Want | None, Want | None]:
+    """What two constants should be, given what their result should be."""
+    if node.operator in "+-":
+        return want, want
+    if node.operator == "*":
+        return (None, want) if _has_unit(node.right) and not _has_unit(node.left) else (want, None)
+    return (None, None) if _has_unit(node.right) else (want, None)
+
+
+def _is_moment(node: t.Expression) -> bool:
+    return isinstance(node, t.Moment) or (isinstance(node, t.Parenthesised) and _is_moment(node.inner))
+
+
+def _has_unit(node: t.Expression) -> bool:
+    match node:
+        case t.Number(_, unit):
+            return unit is not None
+        case t.Parenthesised(inner) | t.Negative(inner):
+            return _has_unit(inner)
+        case t.Binary(_, left, right):
+            return _has_unit(left) or _has_unit(right)
+        case _:
+            return False
+
+
+def result_type(operator: str, left: Type, right: Type) -> Type | None:
+    """The type of an operation's result; None where the types do not go together."""
+    match operator:
+        case "+":
+            return _sum(left, right) or (_sum(right, left) if left != right else None)
+        case "-":
+            if left == right and left in (INSTANT, DATE):
+                return DURATION
+            if left == right == TEMPERATURE:
+                return TEMPERATURE_DIFFERENCE
+            return _sum(left, right)
+        case "*":
+            return _product(left, right) or _product(right, left)
+        case _:
+            return _quotient(left, right)
+
+
+def _sum(left: Type, right: Type) -> Type | None:
+    if left in _NUMBERS and right in _NUMBERS:
+        return INTEGER if left == right == INTEGER else NUMBER
+    if left == TEMPERATURE:
+        return TEMPERATURE if right == TEMPERATURE_DIFFERENCE else None
+    if left in (INSTANT, DATE):
+        return left if right == DURATION else None
+    return left if left == right and _is_amount(left) else None
+
+
+def _product(left: Type, right: Type) -> Type | None:
+    if left in _NUMBERS and right in _NUMBERS:
+        return INTEGER if left == right == INTEGER else NUMBER
+    if _is_amount(left) and right in _NUMBERS:
+        return left
+    return MONEY if left == QUANTITY and right == MONEY else None
+
+
+def _quotient(left: Type, right: Type) -> Type | None:
+    if left in _NUMBERS and right in _NUMBERS:
+        return NUMBER
+    if _is_amount(left) and right in _NUMBERS:
+        return left
+    if left == right and _is_amount(left):
+        return NUMBER
+    return MONEY if left == MONEY and right == QUANTITY else None
+
+
+def _is_amount(kind: Type) -> bool:
+    return kind == DURATION or (is_decimal(kind) and kind != TEMPERATURE)
+
+
+def _cannot(desk: Desk, node: t.Binary, left: Type, right: Type) -> None:
+    if node.operator in "+-":
+        kinds = (left, right)
+        if QUANTITY in kinds and any(isinstance(k, Physical) for k in kinds):
+            physical, side = (left, node.left) if isinstance(left, Physical) else (right, node.right)
+            desk.problems.add("BC307", side.span, what=desk.text(side.span), found=type_name(physical))
+            return
+    desk.problems.add(
+        "BC303",
+        node.span,
+        operator=node.operator,
+        left=type_name(left),
+        right=type_name(right),
+        temperatures=desk.text(node.right.span) if left == right == TEMPERATURE else None,
+        instant=desk.text((node.left if left == INSTANT else node.right).span)
+        if {left, right} == {INSTANT, DATE}
+        else None,
+        texts=desk.text(node.left.span) if type_name(left).en == "text" and node.operator == "+" else None,
+    )
+
+
+def negative(desk: Desk, node: t.Negative, scope: Scope, want: Want | None) -> m.Expression:
+    """`-a`"""
+    operand = desk.infer(desk, node.operand, scope, want)
+    if is_error(operand) or not present(desk, operand):
+        return error(node.span)
+    if operand.type != INTEGER and not _is_amount(operand.type):
+        desk.problems.add(
+            "BC310", node.span, what=desk.text(node.operand.span), found=type_name(operand.type)
+        )
+        return error(node.span)
+    return folded(m.Negative(operand, operand.type, node.span))
+
+
+# -- comparison
+
+
+def compare(desk: Desk, node: t.Compare, scope: Scope, _want: Want | None) -> m.Expression:
+    """`a <= b`"""
+    left, right = pair(desk, node.left, node.right, scope)
+    if is_error(left) or is_error(right):
+        return error(node.span)
+    is_equality = node.operator in ("==", "!=")
+    if not is_equality:
+        for side in (left, right):
+            if isinstance(side.type, Optional):
+                missing(desk, side)
+                return error(node.span)
+    kinds = plain(left.type), plain(right.type)
+    if kinds[0] != kinds[1]:
+        if set(kinds) != {INTEGER, NUMBER}:
+            _incomparable(desk, node, left, right)
+            return error(node.span)
+        left, right = (x if isinstance(x.type, Optional) else as_number(x) for x in (left, right))
+    kind = kinds[0]
+    if has_error(kind):
+        return error(node.span)
+    if not is_equality and not is_ordered(kind):
+        desk.problems.add("BC305", node.span, found=type_name(kind), operator=node.operator)
+        return error(node.span)
+    if isinstance(kind, ListType | SetType | Record):
+        desk.problems.add("BC311", node.span, found=type_name(kind))
+        return error(node.span)
+    operator = cast(Literal["==", "!=", "<", "<=", ">", ">="], node.operator)
+    return m.Compare(operator, left, right, BOOL, node.span)
+
+
+def _incomparable(desk: Desk, node: t.Compare, left: m.Expression, right: m.Expression) -> None:
+    kinds = plain(left.type), plain(right.type)
+    if has_error(kinds[0]) or has_error(kinds[1]):
+        return
+    if set(kinds) == {TEMPERATURE, TEMPERATURE_DIFFERENCE} or (
+        QUANTITY in kinds and any(isinstance(k, Physical) for k in kinds)
+    ):
+        swap = kinds[1] == QUANTITY or isinstance(node.left, t.Number)
+        culprit, goal = (left, kinds[1]) if swap else (right, kinds[0])
+        disagree(desk, culprit.span, culprit.type, goal)
+        return
+    desk.problems.add(
+        "BC304",
+        node.span,
+        left=type_name(kinds[0]),
+        right=type_name(kinds[1]),
+        instant=desk.text((left if kinds[0] == INSTANT else right).span)
+        if set(kinds) == {INSTANT, DATE}
+        else None,
+    )
+
+
+def unified(left: m.Expression, right: m.Expression) -> Type | None:
+    """The type that two values share, whole numbers becoming numbers."""
+    if fitted(right, left.type) is not None:
+        return left.type
+    return right.type if fitted(left, right.type) is not None else None

@@ -1,0 +1,44 @@
+"""What `check` is given: the parsed files of a pack, and its texts in the other language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dsl.diagnostics import Both
+from dsl.tree import File, Text
+from dsl.words import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """A pack's texts in one language.
+
+    `labels` by the name of what they label (`Lot`, `Lot.expires_at`, `StorageState.frozen`, a rule's name);
+    `messages` by the rule's or event's name: the texts of its block, warn, hold and alert lines, in order.
+    """
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    messages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PackText:
+    """A pack as text: its files, the language of its labels and messages, its locales."""
+
+    name: str
+    language: Language
+    files: tuple[File, ...]
+    locales: Mapping[str, Locale] = field(default_factory=dict)
+
+    @property
+    def other(self) -> Locale | None:
+        """The texts in the language that the pack is not written in."""
+        return self.locales.get("zh" if self.language == "en" else "en")
+
+    def label(self, key: str, name: str, text: Text | None) -> Both:
+        """A label in both languages: a missing label is the name, a missing translation the label."""
+        own = text.plain if text is not None else name
+        other = self.other
+        foreign = other.labels.get(key, own) if other else own
+        return Both(own, foreign) if self.language == "en" else Both(foreign, own)

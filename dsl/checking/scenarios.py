@@ -1,0 +1,106 @@
+"""Scenarios: what is given, what happens, what is expected."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from dsl import model as m
+from dsl import tree as t
+from dsl.checking.calls import Owner, given_fields
+from dsl.checking.declarations import Part
+from dsl.checking.fields import CONSTANT
+from dsl.checking.fitting import value
+from dsl.checking.literals import constant, read_instant
+from dsl.checking.scope import Scope
+from dsl.checking.statements import event_fields, role_names, unknown
+from dsl.checking.symbols import Desk, is_error
+from dsl.typesystem import BOOL, Reference
+
+_SCOPE = Scope(scenario=True)
+
+
+def scenario(desk: Desk, part: Part) -> m.Scenario:
+    """A scenario; lines in which something is wrong are reported and left out."""
+    node: t.Scenario = part.node
+    given = tuple(g for line in node.given if (g := _given(desk, line)) is not None)
+    steps = tuple(s for line in node.steps if (s := _step(desk, line)) is not None)
+    return m.Scenario(node.title.plain, given, steps, part.pack.name, node.span)
+
+
+def _given(
+    desk: Desk, node: t.GivenThing | t.GivenParameter | t.GivenEvent
+) -> m.GivenThing | m.GivenParameter | m.Step | None:
+    match node:
+        case t.GivenThing(call):
+            return _thing(desk, node, call)
+        case t.GivenParameter(name, written):
+            parameter = desk.symbols.parameters.get(name.text)
+            if parameter is None:
+                unknown(desk, name, "parameter", desk.symbols.parameters)
+                return None
+            checked = value(desk, written, CONSTANT, parameter.type)
+            return (
+                None if is_error(checked) else m.GivenParameter(name.text, constant(desk, checked), node.span)
+            )
+        case t.GivenEvent(at, call, actor):
+            return _event(desk, at, call, actor, (), node)
+        case _:
+            assert_never(node)
+
+
+def _thing(desk: Desk, node: t.GivenThing, call: t.Call) -> m.GivenThing | None:
+    entity = desk.symbols.entities.get(call.name.text)
+    if entity is None:
+        unknown(desk, call.name, "entity", desk.symbols.entities)
+        return None
+    if entity.key is None:
+        desk.problems.add("BC423", call.name.span, name=entity.name)
+        return None
+    fields = given_fields(desk, call, Owner("entity", entity.name, entity.fields, entity.span), _SCOPE)
+    if fields is None:
+        return None
+    return m.GivenThing(m.Construct(entity.name, fields, Reference(entity.name), node.span), node.span)
+
+
+def _step(desk: Desk, node: t.Step) -> m.Step | None:
+    expectations = tuple(e for line in node.expectations if (e := _expectation(desk, line)) is not None)
+    return _event(desk, node.at, node.call, node.actor, expectations, node)
+
+
+def _event(
+    desk: Desk,
+    at: t.Moment,
+    call: t.Call | None,
+    actor: t.Actor | None,
+    expectations: tuple[m.Expectation, ...],
+    node: t.Step | t.GivenEvent,
+) -> m.Step | None:
+    instant = read_instant(desk, at)
+    fields = {} if call is None else event_fields(desk, call, _SCOPE)
+    roles = role_names(desk, [actor.role]) if actor else ()
+    if instant is None or fields is None:
+        return None
+    reason = actor.reason.plain if actor and actor.reason else None
+    name = call.name.text if call else None
+    return m.Step(instant, name, fields, roles[0] if roles else None, reason, expectations, node.span)
+
+
+def _expectation(desk: Desk, node: t.Expectation) -> m.Expectation | None:
+    match node:
+        case t.ExpectRules(outcome, names, negated):
+            rules = []
+            for name in names:
+                if name.text in desk.symbols.rules:
+                    rules.append(name.text)
+                else:
+                    unknown(desk, name, "rule", desk.symbols.rules)
+            return m.ExpectRules(outcome, tuple(rules), negated, node.span)
+        case t.ExpectOutcome(outcome):
+            return m.ExpectOutcome(outcome, node.span)
+        case t.ExpectValue(written):
+            checked = value(desk, written, _SCOPE, BOOL)
+            if is_error(checked):
+                return None
+            return m.ExpectValue(checked, desk.text(written.span), node.span)
+        case _:
+            assert_never(node)

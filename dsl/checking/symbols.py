@@ -1,0 +1,114 @@
+"""All names that the packs declare, and what each stands for.
+
+The tables hold the model's own declarations. They are filled in stages: names and types first, so that
+everything can be named from everywhere; what stands inside, and needs those types, later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from dsl import model as m
+from dsl import tree as t
+from dsl.checking.problems import Problems
+from dsl.checking.scope import Scope
+from dsl.source import Source, Span
+from dsl.typesystem import BUILT_IN, Scalar, Type
+
+ERROR: Type = Scalar("?")
+"""The type of what is already known to be wrong. It fits everywhere, so that one mistake is told once."""
+
+FUNCTIONS = (
+    "min",
+    "max",
+    "abs",
+    "floor",
+    "ceiling",
+    "round",
+    "date",
+    "days",
+    "hours",
+    "length",
+    "ancestors",
+    "descendants",
+)
+
+Infer = Callable[["Desk", t.Expression, Scope, "Want | None"], m.Expression]
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What is expected of an expression: literals adapt to it.
+
+    `subject` is the item that a quantity belongs to there, in case that the literal has a unit.
+    """
+
+    type: Type
+    subject: m.Expression | None = None
+
+
+@dataclass(slots=True)
+class Symbols:
+    """The declarations of all packs by kind and name."""
+
+    enums: dict[str, m.Enum] = field(default_factory=dict)
+    enum_values: dict[str, list[str]] = field(default_factory=dict)
+    """For each name of a value the enums that have it."""
+    entities: dict[str, m.Entity] = field(default_factory=dict)
+    places: dict[str, m.Place] = field(default_factory=dict)
+    roles: dict[str, m.Role] = field(default_factory=dict)
+    events: dict[str, m.Event] = field(default_factory=dict)
+    measures: dict[str, m.Measure] = field(default_factory=dict)
+    parameters: dict[str, m.Parameter] = field(default_factory=dict)
+    tables: dict[str, m.Table] = field(default_factory=dict)
+    rules: dict[str, Span] = field(default_factory=dict)
+
+    def kind_of(self, name: str) -> str | None:
+        """The keyword under which a name is declared, whatever it is."""
+        for kind, names in self._kinds():
+            if name in names:
+                return kind
+        return None
+
+    def _kinds(self) -> Iterable[tuple[str, Iterable[str]]]:
+        yield "entity", self.entities
+        yield "enum", self.enums
+        yield "event", self.events
+        yield "measure", self.measures
+        yield "table", self.tables
+        yield "role", self.roles
+        yield "rule", self.rules
+        yield "place", self.places
+        yield "parameter", self.parameters
+        yield "type", BUILT_IN
+
+
+@dataclass(slots=True)
+class Desk:
+    """What every part of the checker has at hand."""
+
+    symbols: Symbols
+    problems: Problems
+    zone: ZoneInfo
+    sources: Mapping[str, Source]
+    infer: Infer
+    """`dsl.checking.expressions.infer`, which the parts of an expression are checked with."""
+    depth: int = 0
+
+    def text(self, span: Span) -> str:
+        """What is written at a place, to be shown back to the author."""
+        source = self.sources.get(span.path)
+        written = " ".join(source.slice(span).split()) if source else ""
+        return written if len(written) <= 60 else written[:57] + "..."
+
+
+def error(span: Span) -> m.Expression:
+    """Stands for an expression that was reported."""
+    return m.Literal_(None, ERROR, span)
+
+
+def is_error(expression: m.Expression) -> bool:
+    """Whether the expression, or its type, was reported already."""
+    return expression.type is ERROR
