@@ -385,6 +385,16 @@ def _misspelt(scene: _Scene) -> Diagnostic | None:
     return None
 
 
+def _foreign_word(scene: _Scene) -> Diagnostic | None:
+    """A word of other languages at the beginning of a line, taken for the name of a field."""
+    previous = scene.place.previous
+    if previous is None or previous.type != "NAME" or previous.text.casefold() not in _ADVICE:
+        return None
+    facts = surprise(previous.text, expected(scene.table, scene.before(previous.start).states))
+    facts["advice"] = _ADVICE[previous.text.casefold()]
+    return scene.diagnostic("BC101", previous.start, previous.end, **facts)
+
+
 def _missing_colon(scene: _Scene) -> Diagnostic | None:
     previous = scene.place.previous
     if scene.expected != {"_COLON"} or previous is None:
@@ -398,6 +408,8 @@ def _missing_colon(scene: _Scene) -> Diagnostic | None:
 def _unexpected(scene: _Scene) -> Diagnostic:
     facts = surprise(scene.found, scene.expected)
     word = scene.found
+    if not word and scene.goal == "expression":
+        facts["found"] = Both("the end of the braces", "花括号的结尾")
     near = nearest(word, spellings(scene.expected)) if re.match(r"[^\W\d]", word) else None
     if word.casefold() in _ADVICE:
         facts["advice"] = _ADVICE[word.casefold()]
@@ -425,6 +437,7 @@ _EXPLANATIONS: tuple[Callable[[_Scene], Diagnostic | None], ...] = (
     _chained_comparison,
     _keyword_as_name,
     _needless_end,
+    _foreign_word,
     _misspelt,
     _missing_colon,
 )
