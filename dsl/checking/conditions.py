@@ -8,6 +8,7 @@ from dsl.checking import subjects
 from dsl.checking.fitting import as_number, fitted, has_error, mismatch, plain, present, value
 from dsl.checking.names import narrowed
 from dsl.checking.operators import beside, is_flexible, unified
+from dsl.checking.problems import keyword
 from dsl.checking.scope import Scope, facts
 from dsl.checking.symbols import ERROR, Desk, Want, error, is_error
 from dsl.typesystem import (
@@ -170,7 +171,7 @@ def fold(desk: Desk, node: t.Fold, scope: Scope, _want: Want | None) -> m.Expres
                 amount.span,
                 what=desk.text(amount.span),
                 found=type_name(result),
-                aggregate=node.kind,
+                aggregate=keyword(node.kind),
             )
             return error(node.span)
     if node.kind in ("min", "max"):

@@ -1,7 +1,7 @@
 """First stage: what is declared. Every name, then the type of every field, parameter and result.
 
-*Before*: trees. *After*: `Symbols` in which everything can be named and has its type; defaults, conditions and
-bodies are still missing. A name declared twice is reported and the second declaration left alone.
+*Before*: trees. *After*: `Symbols` in which everything can be named and has its type; defaults, conditions
+and bodies are still missing. A name declared twice is reported and the second declaration left alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dsl import model as m
 from dsl import tree as t
 from dsl.checking import subjects
 from dsl.checking.packs import PackText
-from dsl.checking.problems import declared_here
+from dsl.checking.problems import declared_here, keyword
 from dsl.checking.symbols import ERROR, FUNCTIONS, Desk, error
 from dsl.diagnostics import Both
 from dsl.near import nearest
@@ -263,11 +263,15 @@ def _fields(
 
 
 def _may_grow(desk: Desk, owner: str, written: Iterable[t.Field], fields: Mapping[str, m.Field]) -> None:
-    """What exists already has no value for a new field, so it needs a default or may be missing."""
+    """What exists already has no value for a new field, so it needs a default or may be missing.
+
+    A thing's list or set is empty until it is given.
+    """
+    absent = (Optional, ListType, SetType) if owner in desk.symbols.entities else (Optional,)
     for node in written:
         known = fields.get(node.name.text)
         has_default = any(isinstance(o, t.Default) for o in node.options)
-        if known is None or known.type is ERROR or has_default or isinstance(known.type, Optional):
+        if known is None or known.type is ERROR or has_default or isinstance(known.type, absent):
             continue
         desk.problems.add("BC419", node.span, name=node.name.text, owner=owner, type=node.type.name.text)
 
@@ -283,7 +287,9 @@ def _extend(desk: Desk, part: Part, declared: Declared) -> None:
     known = tables[node.kind]
     name = node.name.text
     if name not in known:
-        desk.problems.add("BC204", node.name.span, name=name, kind=node.kind, near=nearest(name, known))
+        desk.problems.add(
+            "BC204", node.name.span, name=name, kind=keyword(node.kind), near=nearest(name, known)
+        )
         return
     if node.kind == "enum":
         _enum_values(desk, part.pack, name, (x for x in node.lines if isinstance(x, t.EnumValue)))

@@ -1,7 +1,7 @@
 """An expression's type: every form of expression to the function that checks it.
 
-Types are driven by what is expected. A constant adapts to the `Want` it is given, or to the operand beside it;
-all else has one type, and whoever asked compares it with what was wanted (`fitting.require`).
+Types are driven by what is expected. A constant adapts to the `Want` it is given, or to the operand beside
+it; all else has one type, and whoever asked compares it with what was wanted (`fitting.require`).
 """
 
 from __future__ import annotations

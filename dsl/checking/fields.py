@@ -57,6 +57,8 @@ def _options(desk: Desk, kind: str, owner: str, node: t.Field, field: m.Field) -
                 default = None if is_error(checked) else checked
                 if default is None and field.type is not ERROR:
                     default = checked  # so that it does not count as absent
+    if default is None and kind == "entity" and isinstance(field.type, ListType | SetType):
+        default = m.ListExpression((), field.type, node.span)
     return replace(field, default=default, bounds=tuple(bounds))
 
 

@@ -17,6 +17,7 @@ from dsl.typesystem import (
     QUANTITY,
     TEMPERATURE,
     TEMPERATURE_DIFFERENCE,
+    TEXT,
     ListType,
     Optional,
     Physical,
@@ -79,8 +80,11 @@ def present(desk: Desk, expression: m.Expression) -> bool:
 
 
 def missing(desk: Desk, expression: m.Expression) -> None:
-    """Say that a value may be missing where one is needed."""
-    desk.problems.add("BC302", expression.span, what=desk.text(expression.span))
+    """Say that a value may be missing where one is needed; once for all uses of it in a declaration."""
+    what = desk.text(expression.span)
+    if what not in desk.told_missing:
+        desk.told_missing.add(what)
+        desk.problems.add("BC302", expression.span, what=what)
 
 
 def mismatch(desk: Desk, expression: m.Expression, wanted: Type) -> None:
@@ -113,7 +117,8 @@ def disagree(desk: Desk, span: Span, found: Type, wanted: Type) -> None:
         wanted=type_name(wanted),
         instant=text if inner == INSTANT and goal == DATE else None,
         day=text if inner == DATE and goal == INSTANT else None,
-        key=goal.entity if isinstance(goal, Reference) and inner.__class__.__name__ == "Scalar" else None,
+        key=goal.entity if isinstance(goal, Reference) and inner == TEXT else None,
+        text=text if inner == TEXT else None,
     )
 
 

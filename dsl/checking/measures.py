@@ -14,7 +14,7 @@ from dsl.checking.declarations import Part
 from dsl.checking.fitting import plain, present, require, value
 from dsl.checking.literals import constant
 from dsl.checking.names import PLACE
-from dsl.checking.problems import declared_here
+from dsl.checking.problems import declared_here, keyword
 from dsl.checking.scope import Scope, facts
 from dsl.checking.statements import LOT, unknown
 from dsl.checking.symbols import ERROR, Desk, Want, is_error
@@ -40,6 +40,7 @@ _CONSTANT = Scope(now=False, measures=False)
 def measure(desk: Desk, part: Part) -> None:
     """Check what a measure counts, and give it its type."""
     node: t.Measure = part.node
+    desk.told_missing.clear()
     known = desk.symbols.measures[node.name.text]
     body: m.StockMeasure | m.EventMeasure | None
     if isinstance(node.body, t.Stock):
@@ -96,7 +97,7 @@ def _own_parameter(
 def _aggregate(desk: Desk, node: t.Aggregate, measure: m.Measure) -> tuple[m.EventMeasure | None, Type]:
     clauses = _clauses(desk, node)
     if node.kind in ("streak", "time") and "where" not in clauses:
-        desk.problems.add("BC414", node.span, kind=node.kind)
+        desk.problems.add("BC414", node.span, kind=keyword(node.kind))
         return None, _plain_type(node.kind)
     over = _over(desk, clauses)
     cases: dict[str, m.EventMeasureCase] = {}
@@ -126,7 +127,7 @@ def _clauses(desk: Desk, node: t.Aggregate) -> Mapping[str, t.Clause]:
     for clause in node.clauses:
         if clause.kind in found:
             first = declared_here(found[clause.kind].span)
-            desk.problems.add("BC407", clause.span, first, word=clause.kind.replace("_", " "))
+            desk.problems.add("BC407", clause.span, first, word=keyword(clause.kind))
         else:
             found[clause.kind] = clause
     return found
@@ -210,7 +211,11 @@ def _amount(desk: Desk, node: t.Aggregate, written: t.Expression, scope: Scope) 
     }.get(node.kind, not isinstance(kind, Record))
     if not fits:
         desk.problems.add(
-            "BC313", checked.span, what=desk.text(checked.span), found=type_name(kind), aggregate=node.kind
+            "BC313",
+            checked.span,
+            what=desk.text(checked.span),
+            found=type_name(kind),
+            aggregate=keyword(node.kind),
         )
         return m.Literal_(None, ERROR, checked.span)
     return checked

@@ -1,7 +1,7 @@
 """What a name, or a field of something, stands for.
 
-Fields of the event come first, then bound variables, parameters, places, and at last the values of enums, which
-are told apart by the type that is wanted.
+Fields of the event come first, then bound variables, parameters, places, and at last the values of enums,
+which are told apart by the type that is wanted.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dsl.codes import Both
 from dsl.diagnostics import Diagnostic, Fact, Note
 from dsl.source import Span
+from dsl.words import KEYWORDS
 
 
 class Problems:
@@ -31,6 +32,13 @@ class Problems:
 
     def __len__(self) -> int:
         return len(self._found)
+
+
+def keyword(word: str) -> Both:
+    """A keyword of the language as each language writes it: `tuned by`, `entity`."""
+    if word == "type":
+        return Both("a type", "类型")
+    return Both(*KEYWORDS[word.upper().replace(" ", "_")])
 
 
 def declared_here(span: Span) -> Note:

@@ -16,7 +16,7 @@ from dsl.checking.fitting import value
 from dsl.checking.literals import read_date
 from dsl.checking.messages import Teller
 from dsl.checking.packs import PackText
-from dsl.checking.problems import Problems, declared_here
+from dsl.checking.problems import Problems, declared_here, keyword
 from dsl.checking.scope import Scope, facts
 from dsl.checking.statements import changed, role_names, statements, unknown
 from dsl.checking.symbols import ERROR, Desk, error, is_error
@@ -27,6 +27,7 @@ from dsl.typesystem import BOOL, DURATION, Reference, type_name
 
 def event(desk: Desk, name: str, parts: Iterable[Part]) -> None:
     """What an event does: its own statements, then those of its extensions."""
+    desk.told_missing.clear()
     known = desk.symbols.events[name]
     scope = Scope(event=name, fields=known.fields)
     body: list[m.Statement] = []
@@ -62,6 +63,7 @@ class _Lines:
 def rule(desk: Desk, part: Part) -> m.Rule | None:
     """A rule; None where it is neither on events nor standing."""
     node: t.Rule = part.node
+    desk.told_missing.clear()
     lines = _sorted(desk, node)
     if lines.on is not None and lines.for_each is not None:
         desk.problems.add("BC402", lines.for_each.span, declared_here(lines.on.span), rule=node.name.text)
@@ -114,7 +116,7 @@ def _once(desk: Desk, lines: _Lines, name: str, word: str, line: Any) -> None:
     if before is None:
         setattr(lines, name, line)
     else:
-        desk.problems.add("BC407", line.span, declared_here(before.span), word=word)
+        desk.problems.add("BC407", line.span, declared_here(before.span), word=keyword(word))
 
 
 def _effective(desk: Desk, node: t.Effective | None) -> tuple[dt.date | None, dt.date | None]:
@@ -147,6 +149,7 @@ def _on_events(desk: Desk, pack: PackText, node: t.Rule, lines: _Lines) -> m.OnE
     found: dict[str, tuple[Diagnostic, ...]] = {}
     for event_name in events:
         desk.problems = Problems()
+        desk.told_missing.clear()
         try:
             cases[event_name] = _case(desk, pack, node, lines, desk.symbols.events[event_name])
             found[event_name] = desk.problems.all()
@@ -217,9 +220,9 @@ def _actions(
 
 def _only_standing(desk: Desk, lines: _Lines) -> None:
     if lines.until is not None:
-        desk.problems.add("BC405", lines.until.span, word="until")
+        desk.problems.add("BC405", lines.until.span, word=keyword("until"))
     if lines.when is not None and lines.when.lasting is not None:
-        desk.problems.add("BC405", lines.when.lasting.span, word="lasting")
+        desk.problems.add("BC405", lines.when.lasting.span, word=keyword("lasting"))
 
 
 # -- standing
@@ -229,9 +232,9 @@ def _standing(desk: Desk, pack: PackText, node: t.Rule, lines: _Lines) -> m.Stan
     for action in lines.actions:
         if isinstance(action, t.Block | t.Warn):
             word = "block" if isinstance(action, t.Block) else "warn"
-            desk.problems.add("BC434", action.span, word=word)
+            desk.problems.add("BC434", action.span, word=keyword(word))
     if lines.override_by is not None:
-        desk.problems.add("BC434", lines.override_by.span, word="override by")
+        desk.problems.add("BC434", lines.override_by.span, word=keyword("override by"))
     over = lines.for_each.bindings if lines.for_each else ()
     ranged = bindings(desk, over)
     for binding, written in zip(ranged, over, strict=False):

@@ -22,6 +22,7 @@ _SCOPE = Scope(scenario=True)
 def scenario(desk: Desk, part: Part) -> m.Scenario:
     """A scenario; lines in which something is wrong are reported and left out."""
     node: t.Scenario = part.node
+    desk.told_missing.clear()
     given = tuple(g for line in node.given if (g := _given(desk, line)) is not None)
     steps = tuple(s for line in node.steps if (s := _step(desk, line)) is not None)
     return m.Scenario(node.title.plain, given, steps, part.pack.name, node.span)

@@ -18,6 +18,7 @@ from dsl.checking.expressions import MAX_DEPTH
 from dsl.checking.fitting import present, value
 from dsl.checking.messages import Teller
 from dsl.checking.names import PLACE, field_named, holder
+from dsl.checking.problems import keyword
 from dsl.checking.scope import Scope, facts
 from dsl.checking.symbols import ERROR, Desk, Want, is_error
 from dsl.near import nearest
@@ -117,7 +118,7 @@ def unknown(desk: Desk, node: t.Name, kind: str, known: Iterable[str]) -> None:
     """Say that there is no declaration of that kind and name."""
     other = desk.symbols.kind_of(node.text)
     near = nearest(node.text, known)
-    desk.problems.add("BC204", node.span, name=node.text, kind=kind, near=near, other=other)
+    desk.problems.add("BC204", node.span, name=node.text, kind=keyword(kind), near=near, other=other)
 
 
 def _move(desk: Desk, node: t.Move, scope: Scope) -> m.Statement | None:

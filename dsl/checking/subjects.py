@@ -2,7 +2,8 @@
 
 A quantity belongs to the item it stands beside: a field of `Item` to the item itself; any other field to the
 first field of the same entity, record or event that refers to an `Item` or to a `Lot`, else to the first that
-refers to another thing with a field of type `Item` (`lot` -> `lot.item`). Fields that may be missing do not count.
+refers to another thing with a field of type `Item` (`lot` -> `lot.item`). Fields that may
+be missing do not count.
 A measure or a table belongs to its first argument of such a type.
 """
 

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from dsl import model as m
 from dsl import tree as t
-from dsl.checking.problems import Problems
+from dsl.checking.problems import Problems, keyword
 from dsl.checking.scope import Scope
+from dsl.diagnostics import Both
 from dsl.source import Source, Span
 from dsl.typesystem import BUILT_IN, Scalar, Type
 
@@ -65,11 +66,11 @@ class Symbols:
     tables: dict[str, m.Table] = field(default_factory=dict)
     rules: dict[str, Span] = field(default_factory=dict)
 
-    def kind_of(self, name: str) -> str | None:
+    def kind_of(self, name: str) -> Both | None:
         """The keyword under which a name is declared, whatever it is."""
         for kind, names in self._kinds():
             if name in names:
-                return kind
+                return keyword(kind)
         return None
 
     def _kinds(self) -> Iterable[tuple[str, Iterable[str]]]:
@@ -96,6 +97,8 @@ class Desk:
     infer: Infer
     """`dsl.checking.expressions.infer`, which the parts of an expression are checked with."""
     depth: int = 0
+    told_missing: set[str] = field(default_factory=set)
+    """What was reported as maybe missing in the declaration at hand."""
 
     def text(self, span: Span) -> str:
         """What is written at a place, to be shown back to the author."""

@@ -12,7 +12,7 @@ from dsl.checking.declarations import Part
 from dsl.checking.fields import CONSTANT
 from dsl.checking.fitting import value
 from dsl.checking.literals import constant
-from dsl.checking.problems import declared_here
+from dsl.checking.problems import declared_here, keyword
 from dsl.checking.statements import role_names
 from dsl.checking.symbols import ERROR, Desk, is_error
 from dsl.typesystem import Optional, Record, Type, is_ordered, type_name
@@ -35,13 +35,13 @@ def parameter(desk: Desk, part: Part) -> None:
     for clause in node.clauses:
         word = "between" if isinstance(clause, t.Between) else "tuned by"
         if word in first:
-            desk.problems.add("BC407", clause.span, declared_here(first[word].span), word=word)
+            desk.problems.add("BC407", clause.span, declared_here(first[word].span), word=keyword(word))
             continue
         first[word] = clause
         if isinstance(clause, t.TunedBy):
             tuned_by = role_names(desk, clause.roles)
         elif kind is not ERROR and not is_ordered(kind):
-            desk.problems.add("BC305", clause.span, found=type_name(kind), operator="between")
+            desk.problems.add("BC305", clause.span, found=type_name(kind), operator=keyword("between"))
         else:
             low, high = _constant(desk, clause.low, kind), _constant(desk, clause.high, kind)
             _within(desk, node, clause, default, low, high)
