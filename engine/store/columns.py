@@ -75,7 +75,9 @@ class Exact(TypeDecorator[Decimal]):
 Number = BigInteger().with_variant(Integer(), "sqlite")
 """Numbers of events, instants and durations. SQLite finds a row fastest by a key that is called `INTEGER`."""
 
-Name = String(255).with_variant(mysql.VARCHAR(255, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb")
+Name = String(255).with_variant(
+    mysql.VARCHAR(255, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb"
+)
 """Keys and names: compared byte by byte."""
 
 Long = Text().with_variant(mysql.LONGTEXT(charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb")
@@ -102,7 +104,9 @@ def column_type(kind: Type) -> TypeEngine[Any]:
                 return Exact()
             if kind in (INTEGER, INSTANT, DURATION):
                 return BigInteger()
-            return {BOOL: Boolean(), DATE: Date()}.get(kind, Long)
+            if kind == BOOL:
+                return Boolean()
+            return Date() if kind == DATE else Long
         case Optional():
             raise AssertionError
         case _:

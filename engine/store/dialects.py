@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, Executable, Table, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, Insert, Table, create_engine, event
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.pool import StaticPool
 
@@ -14,20 +14,13 @@ from engine.store.address import Address
 WAIT = 5.0
 """How long to wait, in seconds, for a lock that another program holds on the database."""
 
-_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA wal_autocheckpoint=4000",
-    "PRAGMA cache_size=-65536",
-    "PRAGMA temp_store=MEMORY",
-)
+_PRAGMAS = ("synchronous=FULL", "wal_autocheckpoint=4000", "cache_size=-65536", "temp_store=MEMORY")
+
+_WRITES = "bincard_writes"
 
 
 def connect(place: Address, *, read_only: bool) -> Engine:
-    """An engine for a store, its statements with positional parameters.
-
-    A writer takes its lock when a transaction begins, so that none fails half-way for want of it.
-    """
+    """An engine for a store, its statements with positional parameters."""
     if place.path is None:
         engine = create_engine(place.url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
@@ -35,21 +28,37 @@ def connect(place: Address, *, read_only: bool) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # transactions begin where `_begin` says, not where the driver guesses
+        connection.isolation_level = (
+            None  # transactions begin where `_begin` says, not where the driver guesses
+        )
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
         if read_only:
             connection.execute("PRAGMA query_only=ON")
-        else:
-            for pragma in _PRAGMAS:
-                connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        # A writer takes its lock when it begins, so that no transaction fails half-way for want of it.
+        writes = connection.get_execution_options().get(_WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
 
-def upsert(table: Table, dialect: Dialect, *, but: Iterable[str] = ()) -> Executable:
+def writing(engine: Engine) -> Connection:
+    """A connection whose transactions write, every commit on the disk before it returns."""
+    return engine.connect().execution_options(**{_WRITES: True})
+
+
+def let_readers_read(connection: Connection) -> None:
+    """Keep the log of a SQLite file apart (WAL), so that readers and the writer don't wait for each other."""
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA journal_mode=WAL")
+
+
+def upsert(table: Table, dialect: Dialect, *, but: Iterable[str] = ()) -> Insert:
     """An insert that gives a row of the same key its new values, except in the columns named by `but`."""
     left = {c.key for c in table.primary_key} | set(but)
     changed = [c.key for c in table.columns if c.key not in left]
@@ -67,7 +76,7 @@ def upsert(table: Table, dialect: Dialect, *, but: Iterable[str] = ()) -> Execut
     )
 
 
-def insert_new(table: Table, dialect: Dialect) -> Executable:
+def insert_new(table: Table, dialect: Dialect) -> Insert:
     """An insert that leaves a row of the same key as it is."""
     if dialect.name in ("mysql", "mariadb"):
         return mysql.insert(table).prefix_with("IGNORE")
