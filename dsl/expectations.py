@@ -27,7 +27,7 @@ _GROUPS: tuple[tuple[set[str], set[str], Both], ...] = (
     ({"NUMBER", "STRING"}, _VALUES, Both("a value", "值")),
     ({"LIST_OF"}, {"NAME", "LIST_OF", "SET_OF"}, Both("a type", "类型")),
     ({"MOVE", "RELEASE"}, _STATEMENTS, Both("a statement such as `move`", "语句，如 `移动`")),
-    ({"PLUS"}, _OPERATORS, Both("an operator", "运算符")),
+    ({"PLUS"}, {*_OPERATORS, "_LPAR"}, Both("an operator", "运算符")),
     ({"AND"}, {"AND", "OR"}, Both("`and`, `or`", "`且`、`或`")),
 )
 """Kinds of words that are named together: those that tell the group, those it stands for."""

@@ -26,8 +26,8 @@ DEEPEST = 100
 
 _OPEN = {"_LPAR", "_LSQB"}
 _CLOSE = {"_RPAR", "_RSQB"}
-_LEFT = {"PLUS", "MINUS", "TIMES", "DIVIDE", "OTHERWISE", "DOT"}  # nest as long as the chain goes on
-_RIGHT = {"NOT", "ANY", "EVERY", "FOLD", "COUNT_OVER"}  # nest to the end of the expression
+_LEFT = {"PLUS", "MINUS", "TIMES", "DIVIDE", "OTHERWISE", "DOT", "NOT"}  # nest until the next condition
+_RIGHT = {"ANY", "EVERY", "FOLD", "COUNT_OVER"}  # nest to the end of the expression
 _PARTS = {"AND", "OR", "COMPARE"}
 _BRACKET, _BLOCK, _ELSE = 4, 3, 2  # an operator weighs 1
 

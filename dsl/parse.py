@@ -138,17 +138,16 @@ def _patterns(
 
 # -- files -------------------------------------------------------------------------------------------------
 
-_OPENS_DECLARATION = re.compile(r"^[^ \t\r\n#)\]）]|^[ \t]+[^ \t\r\n#]", re.MULTILINE)
+_BEGINS = re.compile(r"^(?!\A\ufeff)[ \t]*+(?!\r?$|#)[^\n]|(?<=\A\ufeff)[ \t]*+(?!\r?$|#)[^\n]", re.MULTILINE)
+"""A line that holds more than a comment."""
 
 
 def _chunks(source: Source) -> Iterator[tuple[int, int]]:
-    """Where each declaration starts and ends. Indented lines before any declaration are one as well."""
+    """Where each declaration starts and ends; what stands before the first, indented, is one too."""
     text = source.text
     start: int | None = None
-    begin = 1 if text.startswith("\ufeff") else 0
-    for match in _OPENS_DECLARATION.finditer(text, begin):
-        is_indented = text[match.start()] in " \t"
-        if start is None or not is_indented:
+    for match in _BEGINS.finditer(text):
+        if start is None or text[match.start()] not in " \t)]）":
             if start is not None:
                 yield start, match.start()
             start = match.start()

@@ -1,12 +1,12 @@
 """The tree back to text: the one style in which rules are written.
 
 Blocks are indented by four blanks; words are one blank apart, also around operators and around the `|` of a
-table, whose columns are not aligned, so that a longer value changes one line and not all. A line stays a line,
-however long; what was broken inside brackets is joined. Between declarations stands a blank line, but
+table, whose columns are not aligned, so that a longer value changes one line and not all. A line stays one
+line, however long; what was broken inside brackets is joined. Between declarations stands a blank line, but
 declarations of one line may stay together. Elsewhere one blank line stays where there were any.
 
-Comments stay. One on its own line stands before the line it stood before, as deep as that; after the last line
-of a block its own indentation tells how deep it belongs. One at the end of a line stays there; one inside
+Comments stay. One on its own line stands before the line it stood before, as deep as that; after the last of
+a block its own indentation tells how deep it belongs. One at the end of a line stays there; one inside
 brackets goes before the line.
 
 The printer needs a tree without mistakes: a declaration that did not parse is not in it.

@@ -203,7 +203,8 @@ def _between_blocks(scene: _Scene) -> Diagnostic | None:
     levels = ", ".join(str(level) for level in _levels_before(scene))
     word = _PIECE.match(scene.source.text, token.end, scene.end)
     facts: dict[str, Fact] = {"width": width, "levels": levels}
-    if "\t" in token.text:
+    line = scene.source.text.rfind("\n", 0, scene.place.previous.start if scene.place.previous else 0)
+    if "\t" in scene.source.text[line + 1 : token.end]:
         facts["tab"] = TAB
     return scene.diagnostic("BC104", token.end, word.end() if word else token.end + 1, **facts)
 
@@ -262,7 +263,7 @@ def _twin(character: str) -> str | None:
         return _TWINS[character]
     digit = decimal(character, None) if len(character) == 1 else None
     same = str(digit) if digit is not None else normalize("NFKC", character)
-    return same if same.isascii() and same.isprintable() and len(same) == len(character) else None
+    return same if digit is not None or (same != character and set(same) <= _SIGNS) else None
 
 
 def _brackets(scene: _Scene) -> Diagnostic | None:

@@ -101,8 +101,8 @@ ENTRIES: dict[str, Entry] = {
         (
             Both("Did you mean `{nearest}`?", "您是不是想写 `{nearest}`？"),
             Both(
-                "If this line belongs to the block above ({inner}), indent it by four blanks.",
-                "如果这一行属于上面的块（{inner}），请缩进四个空格。",
+                "If `{inner}` belongs to the block above, indent its line by four blanks.",
+                "如果 `{inner}` 属于上面的块，请把这一行缩进四个空格。",
             ),
             Both("What a line can begin with: {kinds}.", "一行可以这样开头：{kinds}。"),
         ),
