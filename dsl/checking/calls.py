@@ -94,7 +94,7 @@ def _entity(desk: Desk, node: t.Call, scope: Scope, entity: m.Entity) -> m.Expre
         if scope.scenario:
             return m.Lookup(entity.name, key, True, thing, node.span)
         return narrowed(scope, m.Lookup(entity.name, key, False, Optional(thing), node.span))
-    desk.problems.add("BC217", node.span, entity=entity.name, key=entity.key)
+    desk.problems.add("BC217", node.span, entity=entity.name)
     return error(node.span)
 
 

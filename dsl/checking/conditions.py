@@ -222,6 +222,13 @@ def displayable(kind: Type) -> bool:
     return not isinstance(kind, Record)
 
 
+def _first_shown(desk: Desk, kind: Type) -> str | None:
+    """The first field of a record that can be shown."""
+    entity = desk.symbols.entities.get(kind.entity) if isinstance(kind, Record) else None
+    shown = (f.name for f in entity.fields.values() if displayable(f.type)) if entity else iter(())
+    return next(shown, None)
+
+
 def template(desk: Desk, node: t.Text, scope: Scope, *, missing_allowed: bool) -> m.Template | None:
     """A text with expressions in braces; None where one is wrong. In a message a value may be missing."""
     parts: list[str | m.Expression] = []
@@ -235,7 +242,13 @@ def template(desk: Desk, node: t.Text, scope: Scope, *, missing_allowed: bool) -
         if is_error(shown) or has_error(shown.type) or (not missing_allowed and not present(desk, shown)):
             good = False
         elif not displayable(shown.type):
-            desk.problems.add("BC315", shown.span, what=desk.text(shown.span), found=type_name(shown.type))
+            desk.problems.add(
+                "BC315",
+                shown.span,
+                what=desk.text(shown.span),
+                found=type_name(shown.type),
+                field=_first_shown(desk, shown.type),
+            )
             good = False
     return m.Template(tuple(parts), TEXT, node.span) if good else None
 

@@ -13,6 +13,7 @@ from dsl import tree as t
 from dsl.checking import calls, conditions, literals, names, operators
 from dsl.checking.scope import Scope
 from dsl.checking.symbols import Desk, Want, error
+from dsl.source import Span
 from dsl.typesystem import BOOL
 
 MAX_DEPTH = 60
@@ -22,13 +23,20 @@ MAX_DEPTH = 60
 def infer(desk: Desk, node: t.Expression, scope: Scope, want: Want | None) -> m.Expression:
     """The typed expression; of type `ERROR` where something in it was reported."""
     if desk.depth >= MAX_DEPTH:
-        desk.problems.add("BC324", node.span, limit=MAX_DEPTH)
+        too_deep(desk, node.span)
         return error(node.span)
     desk.depth += 1
     try:
         return _inferred(desk, node, scope, want)
     finally:
         desk.depth -= 1
+
+
+def too_deep(desk: Desk, span: Span) -> None:
+    """Say, once for a declaration, that something is nested too deep."""
+    if "depth" not in desk.told:
+        desk.told.add("depth")
+        desk.problems.add("BC324", span, limit=MAX_DEPTH)
 
 
 def _inferred(desk: Desk, node: t.Expression, scope: Scope, want: Want | None) -> m.Expression:

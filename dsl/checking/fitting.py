@@ -82,8 +82,8 @@ def present(desk: Desk, expression: m.Expression) -> bool:
 def missing(desk: Desk, expression: m.Expression) -> None:
     """Say that a value may be missing where one is needed; once for all uses of it in a declaration."""
     what = desk.text(expression.span)
-    if what not in desk.told_missing:
-        desk.told_missing.add(what)
+    if what not in desk.told:
+        desk.told.add(what)
         desk.problems.add("BC302", expression.span, what=what)
 
 

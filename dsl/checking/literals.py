@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
 from zoneinfo import ZoneInfo
 
@@ -96,43 +95,24 @@ def _converted(desk: Desk, amount: Decimal, unit: str, span: Span, want: Want | 
     return error(span)
 
 
-_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](.+))?$")
-
-
 def moment(desk: Desk, node: t.Moment, want: Want | None) -> m.Expression:
     """`2026-03-31`: a date, or where an instant is wanted its last microsecond in the zone."""
     wanted = plain(want.type) if want else None
-    is_day = len(node.text) == 10
-    if is_day and wanted != INSTANT:
-        day = read_date(desk, node)
-        return error(node.span) if day is None else m.Literal_(day, DATE, node.span)
-    instant = read_instant(desk, node)
-    return error(node.span) if instant is None else m.Literal_(instant, INSTANT, node.span)
+    if len(node.text) == 10 and wanted != INSTANT:
+        return m.Literal_(read_date(node), DATE, node.span)
+    return m.Literal_(read_instant(desk, node), INSTANT, node.span)
 
 
-def read_date(desk: Desk, node: t.Moment) -> dt.date | None:
-    """The day that is written; None, and a diagnostic, where the calendar has none such."""
-    try:
-        return dt.date.fromisoformat(node.text[:10])
-    except ValueError:
-        desk.problems.add("BC211", node.span, what=node.text)
-        return None
+def read_date(node: t.Moment) -> dt.date:
+    """The day that is written; the parser let only days of the calendar pass."""
+    return dt.date.fromisoformat(node.text[:10])
 
 
-def read_instant(desk: Desk, node: t.Moment) -> int | None:
+def read_instant(desk: Desk, node: t.Moment) -> int:
     """The instant that is written, in microseconds; a day alone is its last one."""
-    day = read_date(desk, node)
-    if day is None:
-        return None
-    try:
-        if len(node.text) == 10:
-            local = dt.datetime.combine(day, dt.time.max)
-        else:
-            local = dt.datetime.fromisoformat(node.text)
-        return microseconds(local, desk.zone)
-    except (ValueError, OverflowError):
-        desk.problems.add("BC211", node.span, what=node.text)
-        return None
+    if len(node.text) == 10:
+        return microseconds(dt.datetime.combine(read_date(node), dt.time.max), desk.zone)
+    return microseconds(dt.datetime.fromisoformat(node.text), desk.zone)
 
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

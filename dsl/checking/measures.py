@@ -40,7 +40,7 @@ _CONSTANT = Scope(now=False, measures=False)
 def measure(desk: Desk, part: Part) -> None:
     """Check what a measure counts, and give it its type."""
     node: t.Measure = part.node
-    desk.told_missing.clear()
+    desk.told.clear()
     known = desk.symbols.measures[node.name.text]
     body: m.StockMeasure | m.EventMeasure | None
     if isinstance(node.body, t.Stock):

@@ -27,7 +27,7 @@ from dsl.typesystem import BOOL, DURATION, Reference, type_name
 
 def event(desk: Desk, name: str, parts: Iterable[Part]) -> None:
     """What an event does: its own statements, then those of its extensions."""
-    desk.told_missing.clear()
+    desk.told.clear()
     known = desk.symbols.events[name]
     scope = Scope(event=name, fields=known.fields)
     body: list[m.Statement] = []
@@ -63,7 +63,7 @@ class _Lines:
 def rule(desk: Desk, part: Part) -> m.Rule | None:
     """A rule; None where it is neither on events nor standing."""
     node: t.Rule = part.node
-    desk.told_missing.clear()
+    desk.told.clear()
     lines = _sorted(desk, node)
     if lines.on is not None and lines.for_each is not None:
         desk.problems.add("BC402", lines.for_each.span, declared_here(lines.on.span), rule=node.name.text)
@@ -127,7 +127,7 @@ def _effective(desk: Desk, node: t.Effective | None) -> tuple[dt.date | None, dt
         if moment is not None and len(moment.text) > 10:
             desk.problems.add("BC403", moment.span, what=moment.text, day=moment.text[:10])
             return None, None
-        days.append(None if moment is None else read_date(desk, moment))
+        days.append(None if moment is None else read_date(moment))
     if days[0] is not None and days[1] is not None and days[1] < days[0]:
         desk.problems.add("BC408", node.span, start=str(days[0]), end=str(days[1]))
     return days[0], days[1]
@@ -149,7 +149,7 @@ def _on_events(desk: Desk, pack: PackText, node: t.Rule, lines: _Lines) -> m.OnE
     found: dict[str, tuple[Diagnostic, ...]] = {}
     for event_name in events:
         desk.problems = Problems()
-        desk.told_missing.clear()
+        desk.told.clear()
         try:
             cases[event_name] = _case(desk, pack, node, lines, desk.symbols.events[event_name])
             found[event_name] = desk.problems.all()

@@ -22,7 +22,7 @@ _SCOPE = Scope(scenario=True)
 def scenario(desk: Desk, part: Part) -> m.Scenario:
     """A scenario; lines in which something is wrong are reported and left out."""
     node: t.Scenario = part.node
-    desk.told_missing.clear()
+    desk.told.clear()
     given = tuple(g for line in node.given if (g := _given(desk, line)) is not None)
     steps = tuple(s for line in node.steps if (s := _step(desk, line)) is not None)
     return m.Scenario(node.title.plain, given, steps, part.pack.name, node.span)
@@ -79,7 +79,7 @@ def _event(
     instant = read_instant(desk, at)
     fields = {} if call is None else event_fields(desk, call, _SCOPE)
     roles = role_names(desk, [actor.role]) if actor else ()
-    if instant is None or fields is None:
+    if fields is None:
         return None
     reason = actor.reason.plain if actor and actor.reason else None
     name = call.name.text if call else None

@@ -1,8 +1,8 @@
 """Which names an expression sees, and which of the values that may be missing are known to be there.
 
 *Narrowing.* A value that may be missing is used through a path: a variable, an event's field, a field of
-such, a measure or a lookup at such. A condition tells that some paths are known (`x is known`), and where it holds
-they have their plain type. `facts` reads a condition; a `Scope` carries the paths.
+such, a measure or a lookup at such. A condition tells that some paths are known (`x is known`), and where it
+holds they have their plain type. `facts` reads a condition; a `Scope` carries the paths.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from dsl.checking import subjects
 from dsl.checking.calls import Owner, given_fields
 from dsl.checking.conditions import elements, may_bind
 from dsl.checking.declarations import read_type
-from dsl.checking.expressions import MAX_DEPTH
+from dsl.checking.expressions import MAX_DEPTH, too_deep
 from dsl.checking.fitting import present, value
 from dsl.checking.messages import Teller
 from dsl.checking.names import PLACE, field_named, holder
@@ -41,7 +41,7 @@ def statements(
     done: list[m.Statement] = []
     if desk.depth >= MAX_DEPTH:
         for node in nodes:
-            desk.problems.add("BC324", node.span, limit=MAX_DEPTH)
+            too_deep(desk, node.span)
         return ()
     desk.depth += 1
     for node in nodes:

@@ -97,8 +97,8 @@ class Desk:
     infer: Infer
     """`dsl.checking.expressions.infer`, which the parts of an expression are checked with."""
     depth: int = 0
-    told_missing: set[str] = field(default_factory=set)
-    """What was reported as maybe missing in the declaration at hand."""
+    told: set[str] = field(default_factory=set)
+    """What was reported, in the declaration at hand, that would be reported again at every use."""
 
     def text(self, span: Span) -> str:
         """What is written at a place, to be shown back to the author."""

@@ -20,7 +20,7 @@ ENTRIES: dict[str, Entry] = {
             Both(
                 "I expected a field of the event, a variable, a parameter, a place, or a value of an enum. "
                 'Declare `{name}`, or put a text in quotation marks: "{name}".',
-                '这里应为事件字段、变量、参数、地点或枚举值。请声明 `{name}`；如果是文本，请加引号："{name}"。',
+                '这里应为事件字段、变量、参数、地点或枚举值。请声明它；文本要加引号："{name}"。',
             ),
         ),
     ),
@@ -29,7 +29,7 @@ ENTRIES: dict[str, Entry] = {
         (
             Both("Did you mean `{near}`?", "您是不是想写 `{near}`？"),
             Both(
-                "`{name}` is declared as {kind}. A type is an entity, an enum, or a built-in one such as `text`.",
+                "`{name}` is declared as {kind}. A type is an entity, an enum, or one such as `text`.",
                 "`{name}` 声明的是{kind}。类型应为实体、枚举，或 `text` 之类的内置类型。",
             ),
             Both(
@@ -56,7 +56,7 @@ ENTRIES: dict[str, Entry] = {
                 "`{name}` is declared as {other}; here I need the name of a {kind}.",
                 "`{name}` 声明的是{other}，这里需要的是{kind}的名称。",
             ),
-            Both("Declare it: `{keyword} {name}`.", "请声明它：`{keyword} {name}`。"),
+            Both("Declare it: `{kind} {name}`.", "请声明它：`{kind} {name}`。"),
         ),
     ),
     "BC205": Entry(
@@ -64,8 +64,8 @@ ENTRIES: dict[str, Entry] = {
         (
             Both("Did you mean `{near}`?", "您是不是想写 `{near}`？"),
             Both(
-                "Units of packaging can stand where a quantity of an item is wanted. Elsewhere I know units such "
-                "as days, hours, °C, K, kg, L, m, %, CNY.",
+                "Units of packaging can stand where a quantity of an item is wanted. Elsewhere I know "
+                "units such as days, hours, °C, K, kg, L, m, %, CNY.",
                 "包装单位只能用在物料数量上。其他地方我认识的单位有：天、小时、°C、K、kg、L、m、%、元等。",
             ),
         ),
@@ -85,7 +85,7 @@ ENTRIES: dict[str, Entry] = {
         (
             Both("Did you mean `{near}`?", "您是不是想写 `{near}`？"),
             Both(
-                "`{name}` is declared as {kind}; only measures, tables, functions and entities take arguments here.",
+                "`{name}` is declared as {kind}; measures, tables, functions and entities take arguments.",
                 "`{name}` 声明的是{kind}；这里只有度量、决策表、函数和实体可以带参数。",
             ),
             Both(
@@ -114,15 +114,6 @@ ENTRIES: dict[str, Entry] = {
         ),
         (Both("Write `{proposal}`.", "请写成 `{proposal}`。"),),
     ),
-    "BC211": Entry(
-        Both("`{what}` is no day or time of the calendar.", "`{what}` 不是历法中存在的日期或时间。"),
-        (
-            Both(
-                "Write one such as 2026-03-31 or 2026-03-31T08:00.",
-                "请写 2026-03-31 或 2026-03-31T08:00 这样的。",
-            ),
-        ),
-    ),
     "BC212": Entry(
         Both(
             "I do not know to which item `{what}` belongs, so I cannot convert {unit} to its base unit.",
@@ -130,8 +121,8 @@ ENTRIES: dict[str, Entry] = {
         ),
         (
             Both(
-                "Write the number in the base unit, `{amount}`, or put a field of type Item or Lot beside it.",
-                "请按基本单位写成 `{amount}`，或在旁边加一个 Item 或 Lot 类型的字段。",
+                "Write the number in the base unit, `{amount}`, or put a field of type Item beside it.",
+                "请按基本单位写成 `{amount}`，或在旁边加一个 Item 类型的字段。",
             ),
         ),
     ),
@@ -155,7 +146,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "BC215": Entry(
         Both(
-            "The measure `{name}` cannot be read here: a measure or a default must not depend on another measure.",
+            "The measure `{name}` cannot be read here: measures and defaults must not depend on it.",
             "这里不能读取度量 `{name}`：度量和缺省值不能依赖别的度量。",
         ),
         (
@@ -173,8 +164,8 @@ ENTRIES: dict[str, Entry] = {
         Both("A thing of `{entity}` cannot be made here.", "这里不能新建 `{entity}`。"),
         (
             Both(
-                'To read one by its key, write `{entity}("...")`; to make one, `create {entity}({key}: ...)`.',
-                '按主键读取请写 `{entity}("...")`；新建请写 `新建 {entity}({key}: ...)`。',
+                'To read one by its key, write `{entity}("...")`; to make one, `create {entity}(...)`.',
+                '按主键读取请写 `{entity}("...")`；新建请写 `新建 {entity}(...)`。',
             ),
         ),
     ),

@@ -59,7 +59,7 @@ ENTRIES: dict[str, Entry] = {
         ),
         (
             Both(
-                "`now` must stand in a comparison, added or subtracted once: `lot.expires_at - now <= 3 days`.",
+                "`now` must stand in a comparison, plus or minus, once: `lot.expires_at - now <= 3 days`.",
                 "`now` 只能在比较中加减一次：`lot.expires_at - now <= 3 天`。",
             ),
         ),
@@ -130,7 +130,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "BC416": Entry(
         Both(
-            "The measure `{measure}` has {wanted} parameters, and `by` names {found}.",
+            "`by` names {found}, and the measure `{measure}` has {wanted} to count by.",
             "度量 `{measure}` 有 {wanted} 个参数，而 `按` 后面有 {found} 个。",
         ),
         (

@@ -16,7 +16,7 @@ ENTRIES: dict[str, Entry] = {
                 "请写 `date({instant})`，取该时刻的当地日期。",
             ),
             Both(
-                "`{day}` is a day and no instant. Declare the field as `instant`; a date given to it means the end of that day.",
+                "`{day}` is a day. Declare the field as `instant`; a date given to it is that day's end.",
                 "`{day}` 是日期，不是时刻。请把字段声明为 `instant`；给它日期即表示当天结束。",
             ),
             Both("To find it by its key, write `{key}({text})`.", "按主键查找请写 `{key}({text})`。"),
@@ -50,8 +50,8 @@ ENTRIES: dict[str, Entry] = {
                 "请写 `date({instant})`，使两边都是日期。",
             ),
             Both(
-                'Texts are put together in braces: "{{a}}{{b}}".',
-                '文本用花括号拼接："{{a}}{{b}}"。',
+                'Texts are put together in braces: "{{{texts}}}...".',
+                '文本用花括号拼接："{{{texts}}}..."。',
             ),
             Both(
                 "Both sides of + and - need the same type; * and / take a plain number.",
@@ -94,7 +94,7 @@ ENTRIES: dict[str, Entry] = {
         ),
         (
             Both(
-                "A number with its unit, such as `5 kg`, is converted; a field has to be declared as `quantity`.",
+                "A number with its unit, such as `5 kg`, is converted; declare a field as `quantity`.",
                 "直接写带单位的数（如 `5 kg`）会自动换算；字段则要声明为 `quantity`。",
             ),
         ),
@@ -113,7 +113,7 @@ ENTRIES: dict[str, Entry] = {
         ),
         (
             Both(
-                "Ask about them: `any x in {what} has x.{name} == ...`, or go through them: `for each x in {what}`.",
+                "Ask about them, `any x in {what} has x.{name} == ...`, or write `for each x in {what}`.",
                 "请写成判断：`任一 x 属于 {what} 满足 x.{name} == ...`，或逐个处理：`对每个 x 属于 {what}`。",
             ),
         ),
@@ -164,7 +164,10 @@ ENTRIES: dict[str, Entry] = {
             "I cannot show `{what}` in a text: it is of type {found}.",
             "`{what}` 的类型是{found}，不能放进文本里。",
         ),
-        (Both("Show one of its fields: `{{{what}.name}}`.", "请写它的某个字段：`{{{what}.name}}`。"),),
+        (
+            Both("Show one of its fields: `{{{what}.{field}}}`.", "请写它的某个字段：`{{{what}.{field}}}`。"),
+            Both("Show how many there are: `{{length({what})}}`.", "可以写有多少个：`{{length({what})}}`。"),
+        ),
     ),
     "BC316": Entry(
         Both("I cannot tell what this empty list is a list of.", "我看不出这个空列表是什么的列表。"),
@@ -192,7 +195,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "BC320": Entry(
         Both(
-            "`{callee}` takes {wanted} arguments, and here are {found}.",
+            "Here are {found} arguments for `{callee}`, and it takes {wanted}.",
             "`{callee}` 需要 {wanted} 个参数，这里有 {found} 个。",
         ),
         (Both("Write `{form}`.", "请写成 `{form}`。"),),
