@@ -16,7 +16,7 @@ BACKENDS = ("sqlite",)
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A store's place. `path` is its file; `None` in memory. `shown` names it to people, without a password."""
+    """A store's place: its file, `None` in memory; `shown` names it to people, without a password."""
 
     url: URL
     path: Path | None

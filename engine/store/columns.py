@@ -38,7 +38,7 @@ _EXACT = Context(prec=60)
 
 
 def scaled(value: Decimal | None) -> int | None:
-    """A decimal as a whole number of its last place. Raises `ValueError` where it has more than `SCALE` places."""
+    """A decimal as a whole number of its last place. Raises `ValueError` where it has too many places."""
     if value is None:
         return None
     moved = value.scaleb(SCALE, _EXACT)

@@ -1,7 +1,7 @@
 """What a store knows of the model that its tables were made from: names of tables and columns, and types.
 
-It is kept as JSON in `bc_head`, since a database can't tell a mass from a sum of money. A field that the model no
-longer has keeps its column and is marked as gone.
+It is kept as JSON in `bc_head`, since a database can't tell a mass from a sum of money. A field that the
+model no longer has keeps its column and is marked as gone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One writer per store: a lock on a file beside the database, which the system lets go when its holder dies.
 
-The database's own locks last no longer than a transaction, and a lock on the database file itself would be lost
-whenever any of its handles is closed. Readers never look at this lock.
+The database's own locks last no longer than a transaction, and a lock on the database file itself would be
+lost whenever any of its handles is closed. Readers never look at this lock.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ else:
 class WriterLock:
     """The right to write to the SQLite file at `path`, held until `release` or the end of the process.
 
-    Raises `StoreError` (BC653) where another holds it, `OSError` where the lock file can't be made. The lock file
-    stays: to remove it could take away the lock of a process that has just opened it.
+    Raises `StoreError` (BC653) where another holds it, `OSError` where the lock file can't be made. The lock
+    file stays: to remove it could take away the lock of a process that has just opened it.
     """
 
     def __init__(self, path: Path, shown: str) -> None:

@@ -95,9 +95,9 @@ def _misfits(
 
 def _key(entity: Entity, old: str, count: int) -> Both:
     return Both(
-        f"The key of {entity.name} was `{old}` and is now `{entity.key}`, but the store keeps {count} by the old"
-        " key, which would be lost. Keep the key, or declare a new entity.",
-        f"{entity.label.zh} 的主键原为 `{old}`, 现为 `{entity.key}`, 而库中已有 {count} 条按旧主键保存的数据, 改动会丢失它们。"
+        f"The key of {entity.name} was `{old}` and is now `{entity.key}`: {count} things kept by the old key"
+        " would be lost. Keep the key, or declare a new entity.",
+        f"{entity.label.zh} 的主键原为 `{old}`, 现为 `{entity.key}`: 按旧主键保存的 {count} 条数据将丢失。"
         "请保留原主键, 或另行声明一个实体。",
     )
 
@@ -106,30 +106,33 @@ def _field(entity: Entity, name: str, old: Any, new: Any, found: _Misfits) -> Bo
     was, now = shown(old), shown(new)
     if was == now:
         return Both(
-            f"The type `{was}` of {entity.name}.{name} has lost values or fields that the store still uses: {found.number}"
-            f" of its values would be lost, such as `{found.key}`'s. Keep what is used, or change those things first.",
-            f"{entity.label.zh}.{name} 的类型 `{was}` 去掉了库中仍在使用的取值或字段: 将丢失 {found.number} 个值, 例如 `{found.key}` 的。"
-            "请保留在用的取值, 或先更改这些数据。",
+            f"The type `{was}` of {entity.name}.{name} no longer allows {found.number} of the values in the"
+            f" store, such as that of `{found.key}`, which would be lost. Allow them again, or change those"
+            " things first.",
+            f"{entity.label.zh}.{name} 的类型 `{was}` 不再允许库中的 {found.number} 个值, 例如"
+            f" `{found.key}` 的, 它们将丢失。请恢复这些取值, 或先更改这些数据。",
         )
     return Both(
-        f"{entity.name}.{name} was `{was}` and is now `{now}`: {found.number} values would be lost, such as that of"
-        f" `{found.key}`. Keep the type, or give the new field another name.",
-        f"{entity.label.zh}.{name} 的类型原为 `{was}`, 现为 `{now}`: 将丢失 {found.number} 个值, 例如 `{found.key}` 的。"
-        "请保留原类型, 或给新字段另取名称。",
+        f"{entity.name}.{name} was `{was}` and is now `{now}`: {found.number} values would be lost, such as"
+        f" that of `{found.key}`. Keep the type, or give the new field another name.",
+        f"{entity.label.zh}.{name} 的类型原为 `{was}`, 现为 `{now}`: 将丢失 {found.number} 个值, 例如"
+        f" `{found.key}` 的。请保留原类型, 或给新字段另取名称。",
     )
 
 
 def _missing(entity: Entity, name: str, found: _Misfits) -> Both:
     return Both(
-        f"{entity.name}.{name} must have a value now, but {found.number} in the store have none, such as"
-        f" `{found.key}`. Give it a default, or leave it optional.",
-        f"{entity.label.zh}.{name} 现为必填, 但库中有 {found.number} 条没有值, 例如 `{found.key}`。请给出默认值, 或保持可缺失。",
+        f"{entity.name}.{name} must have a value now, but {found.number} things in the store have none, such"
+        f" as `{found.key}`. Give it a default, or leave it optional.",
+        f"{entity.label.zh}.{name} 现为必填, 但库中有 {found.number} 条没有值, 例如 `{found.key}`。"
+        "请给出默认值, 或保持可缺失。",
     )
 
 
 def _parameter(name: str, old: Any, new: Any) -> Both:
     return Both(
-        f"The parameter {name} was `{shown(old)}` and is now `{shown(new)}`: the value to which it was tuned would"
-        " be lost. Keep the type, or give the new parameter another name.",
-        f"参数 {name} 的类型原为 `{shown(old)}`, 现为 `{shown(new)}`: 已调整的值将丢失。请保留原类型, 或给新参数另取名称。",
+        f"The parameter {name} was `{shown(old)}` and is now `{shown(new)}`: the value to which it was tuned"
+        " would be lost. Keep the type, or give the new parameter another name.",
+        f"参数 {name} 的类型原为 `{shown(old)}`, 现为 `{shown(new)}`: 已调整的值将丢失。"
+        "请保留原类型, 或给新参数另取名称。",
     )

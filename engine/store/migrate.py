@@ -1,8 +1,8 @@
 """Make a store's tables fit a model: create what is missing, refuse what would lose something.
 
 A store made with an older model gets new tables and new columns; things that exist already get a new field's
-constant default, or nothing. A field that is gone keeps its column. A field whose type changed gets a new column
-where nothing has a value in it, and is otherwise refused, with what would be lost.
+constant default, or nothing. A field that is gone keeps its column. A field whose type changed gets a new
+column where nothing has a value in it, and is otherwise refused, with what would be lost.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _FORMAT = "store.format"
 
 
 def is_empty(connection: Connection, shown: str) -> bool:
-    """Whether nothing is there yet. Raises `StoreError` (BC652, BC656, BC657) where it is not a store of ours."""
+    """Whether nothing is there yet. Raises `StoreError` (BC656, BC657) where it is not a store of ours."""
     found = set(inspect(connection).get_table_names())
     if not found:
         return True
@@ -108,7 +108,7 @@ def migrate(connection: Connection, model: Model, shapes: Shapes, shown: str) ->
 def _describe(
     connection: Connection, model: Model, new: Description
 ) -> tuple[list[str], list[tuple[str, str]]]:
-    """Take a model into a description; returns the entities without a table and the fields without a column."""
+    """Take a model into a description; returns entities without a table and fields without a column."""
     new_tables, new_columns = [], []
     taken = {folded(e.table) for e in new.entities.values()}
     for entity in model.entities.values():

@@ -1,8 +1,8 @@
 """Names of tables and columns for names of any script, case and length.
 
-Databases differ: some take no notice of case or accents, PostgreSQL cuts names after 63 bytes, MariaDB knows no
-character beyond U+FFFF. A name that could meet another one, or be refused, gets a piece of its hash. What a
-name became is written down in the store (`description`) and never changes there.
+Databases differ: some take no notice of case or accents, PostgreSQL cuts names after 63 bytes, MariaDB knows
+no character beyond U+FFFF. A name that could meet another one, or be refused, gets a piece of its hash. What
+a name became is written down in the store (`description`) and never changes there.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, func, select, tuple_
+from sqlalchemy import Connection, Row, Select, Table, func, select
 
 from dsl.model import Model
 from dsl.typesystem import Optional
@@ -41,7 +41,7 @@ class Definitions:
 
 
 def load(connection: Connection, model: Model, entities: EntityTables, codec: Codec) -> Loaded:
-    """The current state. What the model does not know any more is left out; things come in order of creation."""
+    """The current state, things in order of creation. What the model does not know any more is left out."""
     tags = Tags(codec)
     c = connection.execute
     things: dict[str, Any] = {name: {} for name, e in model.entities.items() if e.key}
@@ -125,12 +125,16 @@ def next_numbers(connection: Connection, entities: EntityTables) -> dict[str, in
 def known(connection: Connection, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """The answers, as JSON, that were given to the events of these sources and ids; others are left out."""
     table = schema.EVENTS.c
-    wanted = list(pairs)
+    ids: dict[str, list[str]] = {}
+    for source, id in pairs:
+        ids.setdefault(source, []).append(id)
     result = {}
-    for start in range(0, len(wanted), _KNOWN):
-        chunk = wanted[start : start + _KNOWN]
-        query = select(table.source, table.id, table.answer).where(tuple_(table.source, table.id).in_(chunk))
-        result.update({(source, id): answer for source, id, answer in connection.execute(query)})
+    for source, wanted in ids.items():
+        # SQLite has no index for (source, id) IN (...), so each source is asked for by itself.
+        for start in range(0, len(wanted), _KNOWN):
+            chunk = wanted[start : start + _KNOWN]
+            query = select(table.id, table.answer).where(table.source == source, table.id.in_(chunk))
+            result.update({(source, id): answer for id, answer in connection.execute(query)})
     return result
 
 

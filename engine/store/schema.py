@@ -51,7 +51,6 @@ MOVES = Table(
     _name("source"),
     _name("target"),
     Column("quantity", Exact, nullable=False),
-    Index("bc_moves_of", "item", "lot"),
     sqlite_with_rowid=False,
 )
 
@@ -181,4 +180,4 @@ HEAD = Table("bc_head", METADATA, _name("name", key=True), _long("value"), sqlit
 """Single values as JSON. Names that begin with `store.` are the store's own."""
 
 FORMAT = 1
-"""The version of all this, kept in `bc_head` as `store.format`. A later one that an old program can't read is higher."""
+"""The version of all this, kept in `bc_head` as `store.format`: higher where an old program can't read it."""

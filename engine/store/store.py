@@ -29,8 +29,8 @@ from engine.store.write import Writer
 class Store:
     """Where events, findings and the current state are kept.
 
-    One process writes; any number read, and none waits for another. Every method raises `StoreError` where the
-    database fails; a `write` that raises has written nothing.
+    One process writes; any number read, and none waits for another. Every method raises `StoreError` where
+    the database fails; a `write` that raises has written nothing.
     """
 
     def __init__(self, place: Address, engine: Engine, lock: WriterLock | None) -> None:
@@ -51,8 +51,8 @@ class Store:
     def open(cls, url: str, model: Model, shapes: Shapes, *, read_only: bool = False) -> Store:
         """Open the store at a URL or path: made if missing, brought to the model if older.
 
-        Raises `StoreError`: BC650 to BC657 where it can't be opened, BC658 where the model would lose something.
-        To read needs a store that exists, takes no lock and changes nothing.
+        Raises `StoreError`: BC650 to BC657 where it can't be opened, BC658 where values in it do not fit the
+        model. To read needs a store that exists, takes no lock and changes nothing.
         """
         store = cls._connected(address(url), read_only=read_only)
         try:
@@ -64,7 +64,7 @@ class Store:
 
     @classmethod
     def open_existing(cls, url: str) -> Store:
-        """Open a store to read its log and its definitions before there is a model. It can't `load` or `write`."""
+        """Open a store to read its log and definitions, without a model. It can't `load` or `write`."""
         store = cls._connected(address(url), read_only=True)
         try:
             with store._reading() as connection:
@@ -205,7 +205,7 @@ class Store:
             return read.head(connection)
 
     def known(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-        """The answers, as JSON, that were given to the events of these sources and ids; others are left out."""
+        """The answers, as JSON, given to the events of these sources and ids; unknown ones are left out."""
         with self._reading() as connection:
             return read.known(connection, pairs)
 
@@ -234,7 +234,7 @@ class Store:
         seq: int | None = None,
         after: tuple[int, int] = (0, -1),
     ) -> Iterator[MoveRow]:
-        """Moves in order, after an event's number and a line: of an item, a lot, to or from a place, of an event."""
+        """Moves in order, after an event's number and a line; of an item, lot, place or event."""
         while True:
             with self._reading() as connection:
                 page = read.moves(
@@ -253,7 +253,7 @@ class Store:
     def findings(
         self, *, rule: str | None = None, force: str | None = None, seq: int | None = None, after: int = 0
     ) -> Iterator[Finding]:
-        """Findings in the order of their chain, after the first `after`: of a rule, of a force, of an event."""
+        """Findings in the order of their chain, after the first `after`; of a rule, a force or an event."""
         while True:
             with self._reading() as connection:
                 page = read.findings(connection, rule=rule, force=force, seq=seq, after=after, limit=PAGE)

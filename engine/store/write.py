@@ -1,7 +1,7 @@
 """Write one batch, in the transaction at hand: statements compiled once, rows as tuples.
 
-SQLAlchemy makes the statements; the rows go to the driver as they are, which costs a third of what it costs to
-send each through SQLAlchemy.
+SQLAlchemy makes the statements; the rows go to the driver as they are, since to send each of them through
+SQLAlchemy costs more than the database itself.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class Writer:
         self._exact: Convert = Exact().dialect_impl(dialect).bind_processor(dialect)
 
     def write(self, connection: Connection, batch: Batch) -> None:
-        """Write a batch. What it raises leaves the transaction to be rolled back, and this writer as it was."""
+        """Write a batch. Where it raises, the transaction is to be rolled back; this writer is as it was."""
         self._write_log(connection, batch)
         for entity, things in batch.things.items():
             self._things[entity].write(connection, things)
