@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 from hypothesis import strategies as st
 
 from dsl.words import KEYWORDS
 
-Draw = Callable[[st.SearchStrategy[str]], str]
+T = TypeVar("T")
+
+
+class Draw(Protocol):
+    """What Hypothesis hands to a composite strategy."""
+
+    def __call__(self, strategy: st.SearchStrategy[T], /) -> T: ...
+
+
 Words = list[str]
 
 NAMES = ["item", "lot", "批次", "place", "key", "role", "on_hand", "ｗｉｄｅ", "名称2", "x", "virtual", "É"]
@@ -49,10 +58,10 @@ class Writer:
         return self.draw(st.sampled_from(choices))
 
     def _often(self) -> bool:
-        return bool(self.draw(st.booleans()))
+        return self.draw(st.booleans())
 
     def _count(self, least: int, most: int) -> int:
-        return int(self.draw(st.integers(least, most)))
+        return self.draw(st.integers(least, most))
 
     def word(self, keyword_: str) -> str:
         return self.draw(keyword(keyword_))
@@ -174,6 +183,9 @@ class Writer:
     def roles(self) -> Words:
         return self.commas(lambda: [self.draw(names)])
 
+    def enum_value(self) -> Words:
+        return [self.draw(names), *self.label()]
+
     def field(self) -> Words:
         found = [self.draw(names), self._one(":", "："), *self.type()]
         for _ in range(self._count(0, 2)):
@@ -251,12 +263,12 @@ class Writer:
         some = range(self._count(1, 3))
         match kind:
             case "enum":
-                return [(0, head + self.label()), *((1, [self.draw(names), *self.label()]) for _ in some)]
+                return [(0, head + self.label()), *((1, self.enum_value()) for _ in some)]
             case "entity":
                 return [(0, head + self.label()), *((1, self.field()) for _ in some)]
             case "extend":
                 extended = self._one("ENTITY", "EVENT", "ENUM")
-                line = (lambda: [self.draw(names), *self.label()]) if extended == "ENUM" else self.field
+                line = self.enum_value if extended == "ENUM" else self.field
                 return [(0, [head[0], word(extended), head[1]]), *((1, line()) for _ in some)]
             case "place":
                 return [(0, head + ([word("VIRTUAL")] if self._often() else []) + self.label())]

@@ -179,7 +179,7 @@ def test_a_tree_that_no_parser_made_gets_the_parentheses_it_needs() -> None:
     any_ = Quantified("any", name("x"), a, b, NOWHERE)
     fold = Fold("count", None, name("x"), a, None, NOWHERE)
     minus = Number("-1", None, NOWHERE)
-    for tree, text in {
+    cases: dict[Expression, str] = {
         Binary("*", plus, c, NOWHERE): "(a + b) * c",
         Binary("-", a, plus, NOWHERE): "a - (a + b)",
         Logic("and", (either, c), NOWHERE): "(a or b) and c",
@@ -189,5 +189,6 @@ def test_a_tree_that_no_parser_made_gets_the_parentheses_it_needs() -> None:
         Binary("+", fold, c, NOWHERE): "(count x in a) + c",
         Compare(">", fold, c, NOWHERE): "count x in a > c",
         FieldOf(minus, c, NOWHERE): "(-1).c",
-    }.items():
+    }
+    for tree, text in cases.items():
         assert print_expression(tree, "en") == text

@@ -10,13 +10,13 @@ from dsl.render import WIDEST, columns, render, to_json
 from dsl.source import Source, Span
 
 
-def said(text: str, part: str, **more: object) -> list[str]:
+def said(text: str, part: str) -> list[str]:
     """The rendering of a mistake at the part of a text."""
     source = Source("a.card", text)
     start = text.index(part)
     diagnostic = Diagnostic(
-        "BC107", Span("a.card", start, start + len(part)), {"found": part.strip("\n")[:9]}, **more
-    )  # type: ignore[arg-type]
+        "BC107", Span("a.card", start, start + len(part)), {"found": part.strip("\n")[:9]}
+    )
     return render(diagnostic, {"a.card": source}, "en").split("\n")
 
 
