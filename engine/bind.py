@@ -88,8 +88,8 @@ class Binder:
         declared = self._model.events[event._event]
         if data.keys() - declared.fields.keys():
             self._unknown_field(declared.name, declared.fields, data)
-        event.zone = self._zone(event._event, data)
-        scope = _Scope(self._interpreter, event, event.zone)
+        event._zone = self._zone(event._event, data)
+        scope = _Scope(self._interpreter, event, event._zone)
         later: list[m.Field] = []
         for field in declared.fields.values():
             if field.subject is not None and not isinstance(data.get(field.name), int | Decimal | None):
@@ -119,6 +119,21 @@ class Binder:
                 f"缺少 `{path}` ({field.label.zh}); 应为{expected.zh}。",
             )
         value = self.value(given, field.type, path, scope, field, env)
+        self._within_bounds(field, value, path)
+        return value
+
+    def alone(self, given: Any, kind: Type, path: str) -> Any:
+        """A value that stands by itself. Raises `Malformed`."""
+        nothing = Env(None, {})
+        scope = _Scope(self._interpreter, EventValue(), self._model.zone)
+        return self.value(given, kind, path, scope, None, nothing)
+
+    def keep_bounds(self, event: EventValue) -> None:
+        """Raise `Malformed` where a field of an event that a rule made is out of its bounds."""
+        for field in self._model.events[event._event].fields.values():
+            self._within_bounds(field, getattr(event, field.name), field.name)
+
+    def _within_bounds(self, field: m.Field, value: Any, path: str) -> None:
         for bound in field.bounds:
             if value is not None and not _COMPARE[bound.operator](value, bound.value):
                 raise Malformed(
@@ -126,7 +141,6 @@ class Binder:
                     f"`{path}` is {_shown(value)}; it must be {bound.operator} {_shown(bound.value)}.",
                     f"`{path}` ({field.label.zh}) 为 {_shown(value)}; 必须 {bound.operator} {_shown(bound.value)}。",
                 )
-        return value
 
     def _unknown_field(self, owner: str, fields: Mapping[str, m.Field], data: Mapping[str, Any]) -> None:
         name = next(k for k in data if k not in fields)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from dsl.near import nearest
-from engine.instants import parse_instant
+from engine.instants import parse_instant, rfc3339
 from engine.records import Outcome
 from engine.trouble import Malformed
 
@@ -128,6 +128,20 @@ def read_envelope(data: Any, zone: str) -> Envelope:
         if value is not None and not isinstance(value, str):
             raise Malformed("BC644", f"`{name}` must be a text.", f"`{name}` 应为文本。")
     return Envelope(text["source"], text["id"], text["type"], at, payload, extras["role"], extras["reason"])
+
+
+def envelope_text(envelope: Envelope, zone: str) -> str:
+    """An envelope as the JSON of a CloudEvent."""
+    data: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": envelope.id,
+        "source": envelope.source,
+        "type": envelope.type,
+        "time": rfc3339(envelope.at, zone),
+        "data": dict(envelope.data),
+    }
+    data |= {name: value for name, value in (("role", envelope.role), ("reason", envelope.reason)) if value is not None}
+    return json.dumps(data, ensure_ascii=False, default=str)
 
 
 def _attribute(data: Mapping[str, Any], name: str) -> str:

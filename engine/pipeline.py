@@ -67,7 +67,7 @@ def compile_packs(packs: Sequence[PackSource]) -> Compiled:
         }
         texts.append(PackText(pack.manifest.name, pack.manifest.language, tuple(trees), locales))
     zone = next((p.manifest.zone for p in reversed(packs) if p.manifest.zone), DEFAULT_ZONE)
-    checked = check(texts, zone, complete=not diagnostics)
+    checked = check(texts, zone)
     diagnostics += checked.diagnostics
     version = hashlib.sha256(definitions.encode()).hexdigest()
     result = Compiled(checked.model, None, tuple(diagnostics), sources, definitions, version)

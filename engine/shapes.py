@@ -49,19 +49,19 @@ class RecordValue:
 class EventValue:
     """An event with its payload bound.
 
-    `at` is when it happened, in microseconds; `zone` the site's time zone; `seq` its place in the log; `role` and
-    `reason` who recorded it and why, where an override asks for it.
+    `at` is when it happened, in microseconds; `_zone` the site's time zone; `_seq` its place in the log; `_role` and
+    `_reason` who recorded it and why, where an override asks for it.
     """
 
-    __slots__ = ("_event", "at", "id", "reason", "role", "seq", "source", "zone")
+    __slots__ = ("_event", "_id", "_reason", "_role", "_seq", "_source", "_zone", "at")
     _event: str
+    _id: str
+    _reason: str | None
+    _role: str | None
+    _seq: int
+    _source: str
+    _zone: str
     at: int
-    id: str
-    reason: str | None
-    role: str | None
-    seq: int
-    source: str
-    zone: str
 
 
 def _class(name: str, base: type, fields: Iterable[str], **members: Any) -> type:
@@ -83,7 +83,7 @@ def record_class(entity: Entity) -> type[RecordValue]:
 
 
 def event_class(event: Event) -> type[EventValue]:
-    """The class of an event's occurrences. A field may not be named as one of the envelope's attributes."""
+    """The class of an event's occurrences."""
     return _class(event.name, EventValue, event.fields)
 
 

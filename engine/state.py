@@ -52,7 +52,7 @@ class State:
         """The number of the last event in the log."""
         self.undo: Journal = []
         self.touched: list[tuple[str, Any, Any]] = []
-        """What changed in this transaction: ("field", thing, field), ("new", entity, key), ("stock", item, place),
+        """What changed in this transaction: ("field", thing, field), ("new", entity, key), ("stock", (item, lot), place),
         ("hold", entity, key), ("parameter", name, None), ("measure", name, key)."""
         self.changed_things: dict[tuple[str, str], None] = {}
         self.changed_holds: dict[tuple[str, str], None] = {}
@@ -206,8 +206,8 @@ class State:
         """Move a lot or an item; returns the item, the lot and the quantity as kept."""
         item, lot = (getattr(self.thing("Lot", key), self.lot_item), key) if entity == "Lot" else (key, NO_LOT)
         quantity = self.ledger.move(item, lot, source, target, quantity, seq, self.undo)
-        self.touched.append(("stock", item, source))
-        self.touched.append(("stock", item, target))
+        self.touched.append(("stock", (item, lot), source))
+        self.touched.append(("stock", (item, lot), target))
         return item, lot, quantity
 
     @property

@@ -164,7 +164,7 @@ class Interpreter:
             case "round":
                 return world.round(values[0], int(values[1]) if len(values) > 1 else 0)
             case "date":
-                return local_day(values[0], env.event.zone if env.event else self._model.zone)
+                return local_day(values[0], env.event._zone if env.event else self._model.zone)
             case "days":
                 return world.days(values[0])
             case "hours":
@@ -243,7 +243,7 @@ class Interpreter:
                 flag = False
             order = self.value(case.order, env) if case.order is not None else event.at
             identity = self.value(case.identity, env) if case.identity is not None else None
-            found.append(Count(measure.name, key, Contribution(order, event.seq, event.at, value, bool(flag), identity)))
+            found.append(Count(measure.name, key, Contribution(order, event._seq, event.at, value, bool(flag), identity)))
         return found
 
     # -- rules on events
@@ -263,7 +263,7 @@ class Interpreter:
         found = []
         for id in actions:
             action = self.graph.action(id)
-            if not self._in_force(self._model.rules[action.rule], event.at, event.zone):
+            if not self._in_force(self._model.rules[action.rule], event.at, event._zone):
                 continue
             if all(self.value(self.graph.condition(c).expression, env) for c in action.conditions):
                 found.append(action.rule)

@@ -325,6 +325,12 @@ class IncrementalBook:
             for key in sorted(kept, key=repr):
                 yield measure, key, kept[key].read(now)
 
+    def keys(self) -> Iterator[tuple[str, Key]]:
+        """Every measure with every key that something was counted for."""
+        for measure, kept in self._kept.items():
+            for key in kept:
+                yield measure, key
+
     # -- for a store
 
     def running(self, measure: str, key: Key) -> tuple[Any, int, int, int]:

@@ -1,0 +1,265 @@
+"""Every text of the command, in English and in Chinese. Braces are filled by `Terminal.say`."""
+
+from __future__ import annotations
+
+from dsl.diagnostics import Both
+
+TEXTS: dict[str, Both] = {
+    # -- headings of help pages, and wrong use
+    "usage": Both("Usage:", "用法："),
+    "options": Both("OPTIONS", "选项"),
+    "command": Both("COMMAND ...", "命令 ..."),
+    "arguments_title": Both("Arguments", "参数"),
+    "options_title": Both("Options", "选项"),
+    "commands_title": Both("Commands", "命令"),
+    "examples_title": Both("Examples", "示例"),
+    "more_help": Both(
+        "`bincard COMMAND --help` says more about a command.", "`bincard 命令 --help` 查看某个命令的详细说明。"
+    ),
+    "help_help": Both("Show this page.", "显示本页。"),
+    "help_lang": Both(
+        "Language of messages; otherwise BINCARD_LANG or the locale.", "信息所用的语言；缺省取 BINCARD_LANG 或系统区域设置。"
+    ),
+    "help_version": Both("Show the version.", "显示版本。"),
+    "help_path": Both(
+        "A pack's folder, a folder of packs, or one .card file.", "包的文件夹、含多个包的文件夹，或单个 .card 文件。"
+    ),
+    "help_store": Both("The store: a SQLite file, or its URL.", "数据库：SQLite 文件或其 URL。"),
+    "help_store_optional": Both(
+        "Keep everything in this store (a SQLite file or URL); without it the run is in memory and forgotten.",
+        "把一切存入该数据库（SQLite 文件或 URL）；不给出则只在内存中运行，结束后不保留。",
+    ),
+    "error": Both("error", "错误"),
+    "mean": Both(" Did you mean {near}?", " 是否想写 {near}？"),
+    "no_command": Both("There is no command `{name}`. I know {known}.", "没有命令 `{name}`。可用的命令：{known}。"),
+    "no_command_near": Both(
+        "There is no command `{name}`. Did you mean `{near}`?", "没有命令 `{name}`。是否想写 `{near}`？"
+    ),
+    "no_option": Both(
+        "I don't know the option {option}.{hint} See `{command} --help`.", "没有选项 {option}。{hint}请看 `{command} --help`。"
+    ),
+    "missing_argument": Both(
+        "{name} is missing. See `{command} --help`.", "缺少 {name}。请看 `{command} --help`。"
+    ),
+    "missing_option": Both(
+        "The option {name} is needed. See `{command} --help`.", "必须给出选项 {name}。请看 `{command} --help`。"
+    ),
+    "bad_option": Both(
+        "The option {option} is not used rightly: a value is missing, or it takes none. See `{command} --help`.",
+        "选项 {option} 用法有误：缺少值，或它不带值。请看 `{command} --help`。",
+    ),
+    "bad_value": Both(
+        "The value of {name} can't be read. See `{command} --help`.", "无法识别 {name} 的值。请看 `{command} --help`。"
+    ),
+    "bad_choice": Both(
+        "{option} is `{value}`; it takes one of {choices}.", "{option} 为 `{value}`；可用的值：{choices}。"
+    ),
+    "too_much": Both(
+        "`{what}` is one word too many: put what belongs together in quotation marks, or see `{command} --help`.",
+        "多出了 `{what}`：属于一体的内容请加引号，或看 `{command} --help`。",
+    ),
+    "wrong_use": Both(
+        "I can't make sense of this line. See `{command} --help`.", "无法理解这条命令。请看 `{command} --help`。"
+    ),
+    "one_form": Both(
+        "Give only one of {options}.", "{options} 只能给出其中一个。"
+    ),
+    "nothing_there": Both("There is nothing at {path}. Check the path.", "{path} 不存在。请检查路径。"),
+    "unreadable": Both("I can't read {path}: {why}.", "无法读取 {path}：{why}。"),
+    "not_utf8": Both(
+        "{path} is not UTF-8 text (byte {byte}). Save it as UTF-8.", "{path} 不是 UTF-8 文本（第 {byte} 字节）。请另存为 UTF-8。"
+    ),
+    "system_says": Both("The system says: {why}.", "系统报告：{why}。"),
+    "our_bug": Both(
+        "I made a mistake ({kind}), not you. Please report it with the command and its input at your Bincard's issue"
+        " tracker; BINCARD_DEBUG=1 shows where it happened.",
+        "这是 Bincard 自身的错误（{kind}），不是您的问题。请把命令和输入一并报告到 Bincard 的问题列表；"
+        "设置 BINCARD_DEBUG=1 可显示出错位置。",
+    ),
+    # -- the commands
+    "help_bincard": Both(
+        "Bincard: state what must hold for your stock, and make it hold.", "Bincard：写下库存必须遵守的规则，并让它们生效。"
+    ),
+    "help_check": Both(
+        "Check a pack: what is wrong, where, and what to write instead.\n\nExit code 1 where there are errors.",
+        "检查一个包：哪里有错、错在何处、应如何改正。\n\n有错误时退出码为 1。",
+    ),
+    "help_json_diagnostics": Both(
+        "Print one JSON object for each diagnostic.", "每条诊断输出一行 JSON。"
+    ),
+    "check_fine": Both(
+        "Fine: {rules} rules, {events} events, {measures} measures, {scenarios} scenarios in {files} files"
+        " (version {version}).",
+        "没有问题：{files} 个文件，{rules} 条规则，{events} 种事件，{measures} 个度量，{scenarios} 个场景（版本 {version}）。",
+    ),
+    "counted": Both("{errors} errors, {warnings} warnings.", "{errors} 个错误，{warnings} 个警告。"),
+    "more_diagnostics": Both("... and {count} more.", "……另有 {count} 条。"),
+    "has_errors": Both(
+        "{path} has {count} errors and can't run. Mend them first; `bincard check` shows them all.",
+        "{path} 有 {count} 个错误，无法运行。请先改正；`bincard check` 会全部列出。",
+    ),
+    "help_fmt": Both(
+        "Write rule files in the one style; comments stay.\n\nWith --check nothing is written, and the exit code is 1"
+        " where a file would change.",
+        "按统一风格重写规则文件，注释保留。\n\n带 --check 时不写入；有文件需要改动则退出码为 1。",
+    ),
+    "help_fmt_path": Both("A .card file, or a folder with such files.", ".card 文件，或含有此类文件的文件夹。"),
+    "help_fmt_check": Both("Only say which files would change.", "只报告哪些文件需要改动。"),
+    "help_fmt_lang": Both(
+        "Spell the keywords in this language; otherwise each declaration keeps its own.",
+        "关键字改用该语言书写；缺省时每个声明保持原来的语言。",
+    ),
+    "no_cards": Both("{path} holds no .card file.", "{path} 中没有 .card 文件。"),
+    "fmt_differs": Both("would change {path}", "需要改动 {path}"),
+    "fmt_wrote": Both("wrote {path}", "已重写 {path}"),
+    "fmt_would": Both(
+        "{changed} of {files} files would change; {wrong} don't parse.", "{files} 个文件中有 {changed} 个需要改动；{wrong} 个无法解析。"
+    ),
+    "fmt_done": Both(
+        "{changed} of {files} files changed; {wrong} don't parse and stay as they are.",
+        "{files} 个文件中改写了 {changed} 个；{wrong} 个无法解析，保持原样。",
+    ),
+    "help_test": Both(
+        "Run a pack's scenarios and say which pass.\n\nThose of packs that it needs are not run. Exit code 1 where one"
+        " fails.",
+        "运行一个包的场景并报告结果。\n\n不运行它所依赖的包的场景。有场景失败则退出码为 1。",
+    ),
+    "help_json_scenarios": Both("Print one JSON object for each scenario.", "每个场景输出一行 JSON。"),
+    "test_none": Both(
+        "{path} has no scenarios. Write one: it proves that the rules do what you mean.",
+        "{path} 没有场景。请写一个，用来证明规则符合本意。",
+    ),
+    "test_passed": Both("All {all} scenarios pass.", "{all} 个场景全部通过。"),
+    "test_failed": Both("{failed} of {all} scenarios fail.", "{all} 个场景中有 {failed} 个失败。"),
+    "help_run": Both(
+        "Run events through the rules.\n\nEvents are CloudEvents 1.0, one JSON object a line. A run with --store can be"
+        " repeated: an event that is known already is answered as before and has no second effect.",
+        "让事件经过规则。\n\n事件为 CloudEvents 1.0，每行一个 JSON 对象。带 --store 的运行可以重复：已知的事件按原样应答，不会再次生效。",
+    ),
+    "help_events": Both("The file of events, or - for stdin.", "事件文件，或用 - 表示标准输入。"),
+    "help_json_events": Both(
+        "Print one JSON object for each event, with outcome and findings.", "每个事件输出一行 JSON，含结果与发现。"
+    ),
+    "running": Both("Running", "运行中"),
+    "events_done": Both("{count} events", "{count} 个事件"),
+    "run_done": Both("{lines} events in {seconds} s.", "{lines} 个事件，用时 {seconds} 秒。"),
+    # -- the summary of a run
+    "sum_head": Both("{lines} events in {seconds} s ({rate} a second)", "{lines} 个事件，用时 {seconds} 秒（每秒 {rate} 个）"),
+    "out_accepted": Both("accepted", "接受"),
+    "out_blocked": Both("blocked", "拦截"),
+    "out_refused": Both("refused", "拒绝"),
+    "out_malformed": Both("malformed", "格式有误"),
+    "out_duplicate": Both("known already", "重复（已知）"),
+    "force_block": Both("Blocked", "已拦截"),
+    "force_overridden": Both("Released by a role, with a reason", "由角色说明理由后放行"),
+    "force_hold": Both("Put on hold", "已隔离"),
+    "force_warn": Both("Warned", "已警告"),
+    "force_alert": Both("Told", "已告警"),
+    "force_act": Both("Acted on", "已处理"),
+    "force_failed": Both("Rules that could not act", "未能执行的规则"),
+    "alerts_title": Both("Alerts by role", "按角色的告警"),
+    "alert_line": Both("{role}: {count}", "{role}：{count} 条"),
+    "refused_title": Both("Refused", "被拒绝"),
+    "malformed_title": Both("Malformed, kept as dead letters", "格式有误，已存入死信"),
+    "reason_line": Both("line {line}: {text}", "第 {line} 行：{text}"),
+    "held_title": Both("On hold now: {count}", "当前隔离：{count}"),
+    "more_of": Both("... {count} more", "……另有 {count} 项"),
+    "nothing_found": Both("No rule found anything.", "没有规则有所发现。"),
+    "look_title": Both("To look further", "进一步查看"),
+    "look_memory": Both(
+        "This run was in memory and is forgotten. With `--store plant.db` it is kept and can be explained.",
+        "本次只在内存中运行，结果不保留。加上 `--store plant.db` 即可保存并追溯。",
+    ),
+    # -- looking further
+    "help_eval": Both(
+        "Say what an expression is worth now, on what a store holds.\n\nAnything that a rule may ask can be asked here:"
+        " measures, things, parameters, arithmetic.",
+        "根据数据库现状求一个表达式的值。\n\n规则中能写的都可以问：度量、事物、参数、运算。",
+    ),
+    "help_expression": Both(
+        "Such as on_hand(\"F-001\", \"W1\"); in quotation marks of the shell.",
+        "例如 on_hand(\"F-001\", \"W1\")；请用 shell 引号括起。",
+    ),
+    "help_json_value": Both("Print the value as a JSON object.", "以 JSON 对象输出该值。"),
+    "help_explain": Both(
+        "Explain a finding: rule, version, law, the values read and the events that they came from, and what would let"
+        " it pass.",
+        "解释一项发现：规则、版本、法条、读取的值及其来源事件，以及怎样才能通过。",
+    ),
+    "help_finding": Both("The number of a finding, such as F17.", "发现的编号，例如 F17。"),
+    "help_json_explanation": Both("Print the explanation as a JSON object.", "以 JSON 对象输出解释。"),
+    # -- the graph
+    "help_graph": Both(
+        "Draw the rule graph: what depends on what.\n\nWithout an option it is told in words. --rule draws one rule and"
+        " what it touches.",
+        "绘制规则图：谁依赖谁。\n\n不带选项时用文字描述。--rule 只画一条规则及其相关部分。",
+    ),
+    "help_graph_json": Both("Print the whole graph as JSON.", "以 JSON 输出整个规则图。"),
+    "help_graph_dot": Both("Print it for Graphviz.", "输出 Graphviz 格式。"),
+    "help_graph_svg": Both("Print it as a picture (SVG); Graphviz is not needed.", "输出 SVG 图片；无需 Graphviz。"),
+    "help_graph_rule": Both("Only this rule and what it touches.", "只画这条规则及其相关部分。"),
+    "no_rule": Both("There is no rule `{name}`. {hint}", "没有规则 `{name}`。{hint}"),
+    "rules_are": Both("The rules are {known}.", "规则有 {known}。"),
+    "graph_head": Both(
+        "{nodes} nodes, {edges} edges. --svg draws them, --rule NAME only what one rule touches.",
+        "{nodes} 个节点，{edges} 条边。--svg 绘图；--rule 名称 只看一条规则。",
+    ),
+    "graph_rule": Both("Rule", "规则"),
+    "graph_on": Both("on", "触发"),
+    "graph_reads": Both("reads", "读取"),
+    "graph_does": Both("changes", "改变"),
+    "graph_always": Both("(at all times)", "（始终）"),
+    # -- rebuilding
+    "help_rebuild": Both(
+        "Fold a store's log anew and say whether every balance, measure and finding is identical.\n\nNothing is written."
+        " Exit code 1 where something differs.",
+        "用数据库的日志重新推演，并报告每个余额、度量与发现是否完全一致。\n\n不写入任何内容。有差异则退出码为 1。",
+    ),
+    "rebuilding": Both("Rebuilding", "重新推演"),
+    "rebuild_same": Both(
+        "Identical: {events} events give the same state and the same findings, bit for bit.",
+        "完全一致：{events} 个事件推演出相同的状态与相同的发现。",
+    ),
+    "rebuild_differs": Both("{count} differences:", "{count} 处差异："),
+    # -- a new pack
+    "help_new": Both(
+        "Make a small, complete pack to start from.", "新建一个小而完整的包，作为起点。"
+    ),
+    "help_new_name": Both("The pack's name, and that of its folder, made here.", "包名，也是在当前位置新建的文件夹名。"),
+    "help_new_pack": Both("The pack that it builds on.", "它所依赖的包。"),
+    "new_bad_name": Both(
+        "`{name}` can't be a pack's name: a letter first, then letters, digits, `_` or `-`, at most 60.",
+        "`{name}` 不能作为包名：以字母或汉字开头，其后为字母、汉字、数字、`_` 或 `-`，最长 60 个字符。",
+    ),
+    "new_taken": Both(
+        "{path} is there already, and I don't overwrite it. Give another name, or move it away.",
+        "{path} 已存在，不会覆盖。请换一个名称，或先移走它。",
+    ),
+    "new_no_pack": Both("There is no pack `{name}`. {hint}", "没有包 `{name}`。{hint}"),
+    "packs_are": Both("I know {known}.", "已知的包：{known}。"),
+    "new_made": Both("Made {path}:", "已新建 {path}："),
+    "new_next": Both("Now:", "接下来："),
+    # -- opening stock
+    "help_load": Both(
+        "Load opening stock from a spreadsheet.\n\nHeadings may be Chinese or English, such as 物料编码 批号 库位 数量 单位 到期日"
+        " 供应商. A row that is refused never stops the others, and the same file can be loaded again without harm. Exit"
+        " code 1 where rows were refused.",
+        "从电子表格导入期初库存。\n\n表头可用中文或英文，例如 物料编码、批号、库位、数量、单位、到期日、供应商。"
+        "一行被拒不影响其他行；同一文件重复导入不会重复记账。有行被拒时退出码为 1。",
+    ),
+    "help_xlsx": Both("The spreadsheet (.xlsx, .xls, .ods).", "电子表格（.xlsx、.xls、.ods）。"),
+    "help_at": Both(
+        "The instant at which the stock was there, such as 2026-01-01T00:00; otherwise the file's own date.",
+        "库存所在的时刻，例如 2026-01-01T00:00；缺省取文件自身的日期。",
+    ),
+    "help_json_rows": Both("Print one JSON object for each row.", "每行输出一行 JSON。"),
+    "loading": Both("Loading", "导入中"),
+    "load_columns": Both("Read as: {columns}.", "表头识别：{columns}。"),
+    "load_ignored": Both("Not read: {columns}.", "未使用的列：{columns}。"),
+    "load_done": Both("{loaded} rows loaded, {known} known already, {refused} refused.", "导入 {loaded} 行，已知 {known} 行，被拒 {refused} 行。"),
+    "load_refused": Both("Refused rows", "被拒的行"),
+    "load_row": Both("row {row}", "第 {row} 行"),
+    "bad_instant": Both(
+        "{option} is `{value}`; a time such as 2026-01-01T00:00 is expected.", "{option} 为 `{value}`；应为时间，例如 2026-01-01T00:00。"
+    ),
+}

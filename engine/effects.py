@@ -1,0 +1,127 @@
+"""What statements do while one event is processed: they change the state and note the rows to write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from dsl import model as m
+from engine.backends.interpret import Env, Interpreter
+from engine.records import MoveRow
+from engine.speech import Speaker
+from engine.state import State
+
+MAX_EMITTED = 1000
+"""One event may lead to so many others."""
+
+
+@dataclass(slots=True)
+class Doing:
+    """What a rule did when it acted."""
+
+    finding: str
+    messages: list[dict[str, str]] = field(default_factory=list)
+    held: list[tuple[str, str]] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    alerts: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """An event that a statement emitted, its values bound already."""
+
+    event: str
+    values: dict[str, Any]
+    parent: int
+
+
+class StateEffects:
+    """Carries out statements on a state, for the event of number `seq`."""
+
+    def __init__(self, state: State, interpreter: Interpreter, speaker: Speaker) -> None:
+        self._state = state
+        self._interpreter = interpreter
+        self._speaker = speaker
+        self.seq = 0
+        self.zone = state.model.zone
+        self.moves: list[MoveRow] = []
+        self.emitted: list[Emission] = []
+        self.doing: Doing | None = None
+        self._line = 0
+        self.telling_only = False
+        """While a blocked event's rules act: nothing is written, but people are told."""
+
+    def begin(self, seq: int, zone: str) -> None:
+        """What follows is done for another event."""
+        if seq != self.seq:
+            self._line = 0
+        self.seq, self.zone, self.doing, self.telling_only = seq, zone, None, False
+
+    def move(self, entity: str, key: str, source: str, target: str, quantity: Decimal) -> None:
+        """A double entry in the ledger."""
+        if self.telling_only:
+            return
+        self._state.thing("Place", source)
+        self._state.thing("Place", target)
+        item, lot, moved = self._state.move(entity, key, source, target, quantity, self.seq)
+        if moved:
+            self._line += 1
+            self.moves.append(MoveRow(self.seq, self._line, item, lot, source, target, moved))
+
+    def assign(self, entity: str, key: str, field: str, value: Any) -> None:
+        """`set`"""
+        if not self.telling_only:
+            self._state.assign(self._state.thing(entity, key), field, value, self.seq)
+
+    def add(self, entity: str, key: str, field: str, value: Any) -> None:
+        """`add ... to`"""
+        if not self.telling_only:
+            self._state.add(self._state.thing(entity, key), field, value, self.seq)
+
+    def remove(self, entity: str, key: str, field: str, value: Any) -> None:
+        """`remove ... from`"""
+        if not self.telling_only:
+            self._state.remove(self._state.thing(entity, key), field, value, self.seq)
+
+    def create(self, entity: str, values: dict[str, Any]) -> None:
+        """`create`"""
+        if not self.telling_only:
+            self._state.create(entity, values, self.seq)
+
+    def emit(self, event: str, values: dict[str, Any]) -> None:
+        """`emit`: it is processed when what emitted it is done."""
+        if not self.telling_only:
+            self.emitted.append(Emission(event, values, self.seq))
+
+    def hold(self, entity: str, keys: tuple[str, ...], message: m.Message | None, env: Env) -> None:
+        """`hold`, in the name of the finding that is being made or, in an event's own statements, of the event."""
+        if self.telling_only:
+            return
+        for key in keys:
+            self._state.hold(entity, key, self.doing.finding if self.doing else f"E{self.seq}")
+        if self.doing is not None:
+            self.doing.held.extend((entity, key) for key in keys)
+            if message is not None:
+                self.doing.messages.append(self._say(message, env))
+
+    def release(self, entity: str, keys: tuple[str, ...]) -> None:
+        """`release`"""
+        if not self.telling_only:
+            for key in keys:
+                self._state.release(entity, key)
+
+    def alert(self, roles: tuple[str, ...], message: m.Message, env: Env) -> None:
+        """`alert`"""
+        if self.doing is None:
+            self.doing = Doing("")
+        said = self._say(message, env)
+        if said not in self.doing.messages:
+            self.doing.messages.append(said)
+        for role in roles:
+            if role not in self.doing.roles:
+                self.doing.roles.append(role)
+            self.doing.alerts.append((role, said))
+
+    def _say(self, message: m.Message, env: Env) -> dict[str, str]:
+        return self._speaker.say(message, lambda e: self._interpreter.value(e, env), self.zone)

@@ -1,0 +1,344 @@
+"""The machine: one event at a time through decide, apply, measure and settle, on a state in memory.
+
+It writes nothing to a store; it notes in `batch` the rows to write. `engine.run` feeds it and commits.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple
+
+from dsl import model as m
+from dsl.typesystem import ListType, SetType
+from engine.backends.interpret import Env, Interpreter
+from engine.backends.program import Program
+from engine.backends.python import PythonProgram
+from engine.bind import Binder
+from engine.codec import encode
+from engine.effects import MAX_EMITTED, Doing, Emission, StateEffects
+from engine.findings import Chain, Tracer
+from engine.graph import Graph, StandingNode
+from engine.judgement import Judged, Judgement
+from engine.measures.incremental import IncrementalBook
+from engine.measures.naive import NaiveBook
+from engine.pipeline import Compiled
+from engine.records import Batch, EventRow, Finding, OutboxRow
+from engine.shapes import EventValue, Shapes
+from engine.speech import Speaker
+from engine.standing import StandingRules, followed_fields, senses
+from engine.state import State
+from engine.trouble import Malformed, Refused, Trouble
+from engine.world import World
+
+Backend = Literal["python", "interpreter"]
+
+OWN_SOURCE = "bincard"
+"""The source of events that the engine itself records."""
+
+MAX_FIRINGS = 1000
+"""One event may make standing rules fire so often."""
+
+
+class Mark(NamedTuple):
+    """How far everything had come, to go back to."""
+
+    undo: int
+    events: int
+    findings: int
+    outbox: int
+    moves: int
+    emitted: int
+    seq: int
+    number: int
+    last: str
+
+
+class Machine:
+    """Compiled definitions at work on one state."""
+
+    def __init__(self, compiled: Compiled, graph: Graph, backend: Backend = "python") -> None:
+        self.model = compiled.model
+        self.shapes = Shapes(self.model)
+        reading = {n.rule: senses(graph, n) for n in graph.of(StandingNode)}
+        self.state = State(self.model, self.shapes, followed_fields(graph, reading))
+        self.book = IncrementalBook(self.model)
+        naive = NaiveBook(self.model)
+        self.world = World(self.model, self.state, self.book if backend == "python" else naive)
+        self.interpreter = Interpreter(graph, self.world)
+        self.program: Program = PythonProgram(graph, self.world) if backend == "python" else self.interpreter
+        self.standing = StandingRules(graph, self.state, self.program, reading)
+        self.chain = Chain()
+        self.binder = Binder(self.world, self.interpreter)
+        self.batch = Batch()
+        self.findings: list[Finding] = []
+        speaker = Speaker(self.model)
+        tracer = Tracer(self.interpreter, speaker, compiled.sources)
+        self._judgement = Judgement(graph, compiled.version, self.interpreter, tracer, self.chain)
+        self._effects = StateEffects(self.state, self.interpreter, speaker)
+        self._add_declared_places()
+
+    def _add_declared_places(self) -> None:
+        """The places that packs name exist from the start."""
+        entity = self.model.entities.get("Place")
+        if entity is None or entity.key is None:
+            return
+        for place in self.model.places.values():
+            values = {f.name: self.default(f) for f in entity.fields.values()}
+            if "name" in values:
+                values["name"] = place.label.zh
+            values[entity.key] = place.name
+            self.state.restore("Place", place.name, values, 0, {})
+
+    def default(self, field: m.Field) -> Any:
+        """What a field holds where nothing was given; nothing at all where it must be given."""
+        if field.default is not None:
+            return self.interpreter.value(field.default, Env(None, {}))
+        return () if isinstance(field.type, ListType | SetType) else None
+
+    # -- marks
+
+    def mark(self) -> Mark:
+        """How far everything has come."""
+        batch, effects = self.batch, self._effects
+        return Mark(
+            len(self.state.undo), len(batch.events), len(batch.findings), len(batch.outbox), len(effects.moves),
+            len(effects.emitted), self.state.seq, self.chain.number, self.chain.last,
+        )  # fmt: skip
+
+    def back_to(self, mark: Mark) -> None:
+        """Take back everything since a mark."""
+        self.state.rollback(mark.undo)
+        self.state.touched.clear()
+        self.state.seq = mark.seq
+        batch, effects = self.batch, self._effects
+        dropped = len(batch.findings) - mark.findings
+        if dropped:
+            del self.findings[-dropped:]
+        del batch.events[mark.events :], batch.findings[mark.findings :], batch.outbox[mark.outbox :]
+        del effects.moves[mark.moves :], effects.emitted[mark.emitted :]
+        effects.doing, effects.telling_only = None, False
+        self.chain.number, self.chain.last = mark.number, mark.last
+
+    def take_moves(self) -> None:
+        """Hand the moves over to the batch."""
+        self.batch.moves, self._effects.moves = self._effects.moves, []
+
+    # -- one event
+
+    def process(self, event: EventValue, told: list[dict[str, Any]]) -> str:
+        """Carry out an event and all that it leads to; `accepted` or `blocked`.
+
+        `told` receives what was emitted. Raises `Refused`; the caller goes back to its mark.
+        """
+        outcome = self._carry_out(event)
+        self._settle()
+        self._drain(told)
+        return outcome
+
+    def settle(self, told: list[dict[str, Any]]) -> None:
+        """See to standing rules after a change that no event of the model made."""
+        self._settle()
+        self._drain(told)
+
+    def _carry_out(self, event: EventValue) -> str:
+        """Decide, apply, measure, follow."""
+        effects = self._effects
+        effects.begin(event._seq, event._zone)
+        matched = self.program.judge(event)
+        verdict = self._judgement.verdict(matched, event) if matched else None
+        if verdict is not None:
+            for judged in verdict.blocked:
+                self._act(judged, event, (), telling_only=True)
+            if verdict.blocked:
+                return "blocked"
+            for judged in verdict.overridden:
+                by = {"role": event._role or "", "reason": event._reason or ""}
+                doing = self._judgement.begin(judged.rule, event, event._zone)
+                self._note(self._judgement.finding(judged, event, (), doing, overridden=by))
+        self.program.perform(event, effects)
+        if effects.doing is not None:
+            self._tell(event._seq, "", effects.doing)
+            effects.doing = None
+        if verdict is not None:
+            for judged in verdict.others:
+                self._act(judged, event, ())
+        undo, touched = self.state.undo, self.state.touched
+        for measure, key, contribution in self.program.counts(event):
+            self.world.book.count(measure, key, contribution, undo)
+            touched.append(("measure", measure, key))
+        for judged in [self._judgement.judged(rule, event, ()) for rule in self.program.follow(event)]:
+            self._act(judged, event, ())
+        return "accepted"
+
+    def _act(self, judged: Judged, event: EventValue | None, key: tuple[str, ...], *, telling_only: bool = False) -> None:
+        """A rule acts, and what it found is written down."""
+        effects = self._effects
+        doing = self._judgement.begin(judged.rule, event, effects.zone)
+        effects.doing, effects.telling_only = doing, telling_only
+        self.program.act(judged.rule.name, event, key, effects)
+        effects.doing, effects.telling_only = None, False
+        finding = self._judgement.finding(judged, event, key, doing)
+        self._note(finding)
+        self._tell(finding.seq, finding.id, doing)
+
+    def _note(self, finding: Finding) -> None:
+        self.batch.findings.append(finding)
+        self.findings.append(finding)
+
+    def _tell(self, seq: int, finding: str, doing: Doing) -> None:
+        outbox = self.batch.outbox
+        for role, said in doing.alerts:
+            line = outbox[-1].line + 1 if outbox and outbox[-1].seq == seq else 1
+            outbox.append(OutboxRow(seq, line, finding, role, json.dumps(said, ensure_ascii=False)))
+
+    # -- standing rules and time
+
+    def first_look(self) -> None:
+        """Judge every standing rule, because definitions are new."""
+        for rule, key in list(self.standing.everything()):
+            self._guarded(rule, key)
+        self.state.touched.clear()
+
+    def let_time_pass(self, to: int) -> None:
+        """Move the clock to an instant; timers on the way fire, each at its own."""
+        for wake, rule, key in self.standing.due(to):
+            self.state.now = max(self.state.now, wake)
+            self._guarded(rule, key)
+        self.state.now = max(self.state.now, to)
+
+    def _guarded(self, rule: str, key: tuple[str, ...]) -> None:
+        """Look at one combination by itself; what cannot be carried out is written down as failed."""
+        mark = self.mark()
+        try:
+            self._look(rule, key)
+            self._settle()
+            self._drain([])
+        except (Trouble, ArithmeticError) as error:
+            self.back_to(mark)
+            self.standing.give_up(rule, key)
+            judged = Judged(self.model.rules[rule], ())
+            reason = as_trouble(error).text
+            self._note(self._judgement.finding(judged, None, key, Doing(""), failed=reason))
+        self.state.undo.clear()
+
+    def _settle(self) -> None:
+        """Look at the standing rules that changes concern, until nothing more changes."""
+        firings = 0
+        while self.state.touched:
+            touched, self.state.touched = self.state.touched, []
+            for rule, key in self.standing.concerned(touched):
+                if self._look(rule, key):
+                    firings += 1
+                    if firings > MAX_FIRINGS:
+                        raise Refused(
+                            "BC611",
+                            f"Standing rules wake each other without end, `{rule}` among them. Break the ring.",
+                            f"常设规则相互触发不止, 其中有 `{rule}`。请打断循环。",
+                        )
+
+    def _look(self, rule: str, key: tuple[str, ...]) -> bool:
+        if not self.standing.look(rule, key):
+            return False
+        self._effects.begin(self.state.seq, self.model.zone)
+        self._act(self._judgement.judged(rule, None, key), None, key)
+        return True
+
+    # -- emitted events
+
+    def _drain(self, told: list[dict[str, Any]]) -> None:
+        """Process the events that were emitted, and those that they emit, in order."""
+        done = 0
+        while self._effects.emitted:
+            emission = self._effects.emitted.pop(0)
+            done += 1
+            if done > MAX_EMITTED:
+                raise Refused(
+                    "BC612",
+                    f"One event led to more than {MAX_EMITTED} others. Let the rule emit fewer.",
+                    f"一个事件引出了超过 {MAX_EMITTED} 个事件。请减少规则发出的事件。",
+                )
+            told.append(self._emit(emission))
+
+    def _emit(self, emission: Emission) -> dict[str, Any]:
+        """One emitted event. Blocked or refused it has no effect; what emitted it stands."""
+        self.state.seq += 1
+        mark = self.mark()
+        event = self._emitted(emission)
+        data = {
+            f.name: encode(getattr(event, f.name), f.type)
+            for f in self.model.events[emission.event].fields.values()
+            if getattr(event, f.name) is not None
+        }
+        answer: dict[str, Any] = {"seq": event._seq, "type": emission.event, "data": data}
+        try:
+            self.binder.keep_bounds(event)
+            answer["outcome"] = self._carry_out(event)
+            self._settle()
+        except (Trouble, ArithmeticError) as error:
+            self.back_to(mark)
+            answer["outcome"], answer["problem"] = "refused", problem(as_trouble(error))
+        said = json.dumps(answer, ensure_ascii=False) if "problem" in answer else ""
+        row = EventRow(
+            event._seq, OWN_SOURCE, event._id, emission.event, event.at, self.state.now, emission.parent, None, None,
+            answer["outcome"], json.dumps(data, ensure_ascii=False), said,
+        )  # fmt: skip
+        self.batch.events.append(row)
+        return answer
+
+    def _emitted(self, emission: Emission) -> EventValue:
+        event = self.shapes.events[emission.event]()
+        event._event, event._seq, event.at = emission.event, self.state.seq, self.state.now
+        event._source, event._id, event._zone = OWN_SOURCE, f"emitted-{event._seq}", self.model.zone
+        event._role = event._reason = None
+        for field in self.model.events[emission.event].fields.values():
+            given = emission.values.get(field.name)
+            setattr(event, field.name, self.default(field) if given is None else given)
+        return event
+
+
+def as_trouble(error: Exception) -> Trouble:
+    """A reason for what went wrong in a rule's arithmetic, or the trouble itself."""
+    if isinstance(error, Trouble):
+        return error
+    return Refused(
+        "BC607",
+        "A number in a rule's arithmetic went out of range. Check the quantities and factors.",
+        "规则计算中的数值超出范围。请检查数量与系数。",
+    )
+
+
+def problem(trouble: Trouble) -> dict[str, str]:
+    """A trouble as JSON."""
+    return {"code": trouble.code, "zh": trouble.text.zh, "en": trouble.text.en}
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding as an answer names it."""
+    result: dict[str, Any] = {
+        "id": finding.id,
+        "rule": finding.rule,
+        "label": dict(finding.label),
+        "force": finding.force,
+        "messages": [dict(said) for said in finding.messages],
+        "cites": list(finding.cites),
+    }
+    if finding.key:
+        result["key"] = list(finding.key)
+    if finding.held:
+        result["held"] = [list(pair) for pair in finding.held]
+    if finding.roles:
+        result["roles"] = list(finding.roles)
+    if finding.overridden:
+        result["overridden"] = dict(finding.overridden)
+    return result
+
+
+def unknown_event(name: str, known: Iterable[str], near: str | None) -> Malformed:
+    """An event type that the definitions do not have."""
+    listed = ", ".join(list(known)[:12])
+    return Malformed(
+        "BC646",
+        f"I know no event `{name[:80]}`." + (f" Did you mean `{near}`?" if near else f" I know {listed}, and others."),
+        f"没有事件类型 `{name[:80]}`。" + (f"是否想写 `{near}`?" if near else f"已知的有 {listed} 等。"),
+    )

@@ -1,0 +1,195 @@
+"""Running: batches of events in, answers out.
+
+`Engine` is the one writer of its state. A batch is one transaction of the store, and the answers are given only after
+it is written. Time is the log's own: the clock stands at the latest instant that an event, or `advance`, has named.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from dsl.near import nearest
+from engine.events import Answer, Envelope, digest, envelope_text, read_envelope, read_json
+from engine.machine import OWN_SOURCE, Backend, Machine, as_trouble, finding_json, problem, unknown_event
+from engine.persist import collect, forget_changes, restore
+from engine.pipeline import Compiled
+from engine.records import Batch, DeadLetter, EventRow, Finding, Loaded
+from engine.shapes import EventValue
+from engine.trouble import Malformed, Refused, Trouble
+from engine.tuning import TUNED, tune
+
+TICK = "bincard.tick"
+"""The type of the event that records that time passed."""
+
+
+class Storage(Protocol):
+    """What the engine asks of a store."""
+
+    def load(self) -> Loaded: ...
+
+    def known(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]: ...
+
+    def write(self, batch: Batch) -> None: ...
+
+    def publish(self, version: str, definitions: str, seq: int) -> None: ...
+
+
+class Engine:
+    """Compiled definitions at work, in memory or over a store. Raises `ValueError` for definitions with errors."""
+
+    def __init__(self, compiled: Compiled, store: Storage | None = None, backend: Backend = "python") -> None:
+        if compiled.graph is None:
+            raise ValueError("definitions with errors do not run")
+        self.compiled = compiled
+        self.machine = Machine(compiled, compiled.graph, backend)
+        self.state = self.machine.state
+        self._store = store
+        self._answered: dict[tuple[str, str], str] = {}
+        """In memory every answer; over a store those of the batch at hand."""
+        if store is None:
+            self.machine.first_look()
+            return
+        loaded = store.load()
+        restore(self.machine, loaded)
+        if loaded.head.get("version") != compiled.version:
+            store.publish(compiled.version, compiled.definitions, self.state.seq)
+            self.machine.first_look()
+            self.commit()
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What rules found since the engine was opened, or since the list was last cleared."""
+        return self.machine.findings
+
+    # -- intake
+
+    def submit_lines(self, lines: Iterable[bytes]) -> list[Answer]:
+        """Process CloudEvents as JSON, one a line, as one transaction. Lines that are no events become dead letters."""
+        arrived: list[tuple[Envelope | Answer, str]] = []
+        for raw in lines:
+            try:
+                envelope = read_envelope(read_json(raw), self.compiled.model.zone)
+                arrived.append((envelope, raw.decode("utf-8").strip()))
+            except Malformed as trouble:
+                arrived.append((self._dead(raw, trouble), ""))
+        return self._submit(arrived)
+
+    def submit(self, envelopes: Iterable[Envelope]) -> list[Answer]:
+        """Process events as one transaction, and answer when it is written."""
+        return self._submit([(e, envelope_text(e, self.compiled.model.zone)) for e in envelopes])
+
+    def _submit(self, arrived: Sequence[tuple[Envelope | Answer, str]]) -> list[Answer]:
+        if self._store is not None:
+            pairs = [(e.source, e.id) for e, _ in arrived if isinstance(e, Envelope)]
+            self._answered = dict(self._store.known(pairs))
+        answers = [self._process(e, text) if isinstance(e, Envelope) else e for e, text in arrived]
+        self.commit()
+        return answers
+
+    def advance(self, to: int) -> None:
+        """Let time pass to an instant, so that timers fire. Recorded in the log, so that a rebuild does the same."""
+        if to <= self.state.now:
+            return
+        self.state.seq += 1
+        seq = self.state.seq
+        self.machine.let_time_pass(to)
+        row = EventRow(seq, OWN_SOURCE, f"tick-{seq}", TICK, to, to, None, None, None, "accepted", "{}", "")
+        self.machine.batch.events.append(row)
+        self.commit()
+
+    # -- one event
+
+    def _process(self, envelope: Envelope, text: str) -> Answer:
+        pair = (envelope.source, envelope.id)
+        known = self._answered.get(pair)
+        if known is not None:
+            return _answered_before(envelope, known)
+        machine, model = self.machine, self.compiled.model
+        if envelope.type not in model.events and envelope.type != TUNED:
+            near = nearest(envelope.type, model.events)
+            return self._dead(text.encode(), unknown_event(envelope.type, model.events, near), envelope)
+        start = machine.mark()
+        self.state.seq += 1
+        seq = self.state.seq
+        try:
+            event = self._bound(envelope, seq) if envelope.type != TUNED else None
+        except Malformed as trouble:
+            machine.back_to(start)
+            return self._dead(text.encode(), trouble, envelope)
+        if envelope.at > self.state.now:
+            machine.let_time_pass(envelope.at)
+        answer = Answer(envelope.source, envelope.id, "accepted", seq)
+        mark = machine.mark()
+        try:
+            if event is None:
+                tune(self.state, envelope, seq, machine.binder)
+                machine.settle(answer.emitted)
+            else:
+                self._check_role(envelope)
+                answer.outcome = machine.process(event, answer.emitted)  # type: ignore[assignment]
+        except Malformed as trouble:
+            machine.back_to(mark)
+            answer.outcome, answer.problem = "refused", problem(trouble)
+        except (Refused, ArithmeticError) as error:
+            machine.back_to(mark)
+            answer.outcome, answer.emitted, answer.problem = "refused", [], problem(as_trouble(error))
+        self.state.undo.clear()
+        answer.findings = [finding_json(f) for f in machine.batch.findings[mark.findings :]]
+        plain = answer.outcome == "accepted" and not answer.findings and not answer.emitted
+        said = "" if plain else json.dumps(answer.to_json(), ensure_ascii=False)
+        row = EventRow(
+            seq, envelope.source, envelope.id, envelope.type, envelope.at, self.state.now, None, envelope.role,
+            envelope.reason, answer.outcome, text, said,
+        )  # fmt: skip
+        machine.batch.events.append(row)
+        self._answered[pair] = said
+        return answer
+
+    def _bound(self, envelope: Envelope, seq: int) -> EventValue:
+        event = self.machine.shapes.events[envelope.type]()
+        event._event, event._seq, event.at = envelope.type, seq, envelope.at
+        event._source, event._id = envelope.source, envelope.id
+        event._role, event._reason = envelope.role, envelope.reason
+        self.machine.binder.bind(event, envelope.data)
+        return event
+
+    def _check_role(self, envelope: Envelope) -> None:
+        allowed = self.compiled.model.events[envelope.type].recorded_by
+        if allowed and envelope.role not in allowed:
+            roles = ", ".join(allowed)
+            raise Refused(
+                "BC615",
+                f"{envelope.type} is recorded by {roles}; this one came from `{envelope.role or 'nobody'}`.",
+                f"{envelope.type} 须由 {roles} 记录; 该事件来自 `{envelope.role or '未注明角色'}`。",
+            )
+
+    def _dead(self, raw: bytes, trouble: Trouble, envelope: Envelope | None = None) -> Answer:
+        reason = json.dumps(problem(trouble), ensure_ascii=False)
+        text = raw.decode("utf-8", "replace")[:100_000]
+        self.machine.batch.dead_letters.append(DeadLetter(digest(raw), self.state.now, text, trouble.code, reason))
+        source, id = (envelope.source, envelope.id) if envelope else ("", "")
+        return Answer(source, id, "malformed", problem=problem(trouble))
+
+    # -- committing
+
+    def commit(self) -> None:
+        """Write everything since the last commit, all or nothing."""
+        batch = collect(self.machine)
+        if self._store is not None:
+            self._store.write(batch)
+            self._answered = {}
+        forget_changes(self.machine)
+
+
+def _answered_before(envelope: Envelope, said: str) -> Answer:
+    answer = Answer(envelope.source, envelope.id, "accepted", duplicate=True)
+    if said:
+        before: dict[str, Any] = json.loads(said)
+        answer.outcome = before["outcome"]
+        answer.seq = before.get("seq")
+        answer.findings = before.get("findings", [])
+        answer.emitted = before.get("emitted", [])
+        answer.problem = before.get("problem")
+    return answer

@@ -1,0 +1,368 @@
+"""Standing rules: which of them a change concerns, where each stands, and when time alone may turn one.
+
+A rule is `armed`, `pending` (its condition holds, but not yet for as long as `lasting` asks) or `fired`. It fires on
+the edge, once, and is armed again by `until`, or by the end of its condition where there is no `until`.
+
+What a rule reads tells which combinations of things a change concerns: a field is followed back along the references
+that lead to it from the rule's own variables; a measure through its arguments. Nothing else is looked at.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from dsl import model as m
+from dsl.typesystem import Reference
+from engine.backends.program import Program
+from engine.graph import Graph, StandingNode
+from engine.ledger import NO_LOT
+from engine.state import State, referenced
+from engine.turning import depends_on_time
+from engine.walk import parts
+
+Path = tuple[tuple[str, str], ...]
+"""References to follow, each as entity and field."""
+Key = tuple[str, ...]
+
+
+class Sight(NamedTuple):
+    """From where a rule sees something: which of its bindings, and over which references. No binding: from anywhere."""
+
+    binding: int | None
+    path: Path
+
+
+@dataclass(slots=True)
+class Senses:
+    """What one standing rule reads."""
+
+    fields: dict[tuple[str, str], dict[Sight, None]] = field(default_factory=dict)
+    holds: dict[str, dict[Sight, None]] = field(default_factory=dict)
+    measures: dict[str, dict[tuple[Sight, ...], None]] = field(default_factory=dict)
+    parameters: dict[str, None] = field(default_factory=dict)
+    lookups: dict[str, None] = field(default_factory=dict)
+    """Entities whose things are looked up by a key, so that a new one may matter."""
+
+
+def senses(graph: Graph, node: StandingNode) -> Senses:
+    """What a standing rule's conditions read."""
+    found = Senses()
+    roots = {b.name: Sight(i, ()) for i, b in enumerate(node.bindings)}
+    expressions: list[Any] = [graph.condition(c).expression for c in node.conditions]
+    if node.until is not None:
+        expressions.append(graph.condition(node.until).expression)
+    if node.lasting is not None:
+        expressions.append(node.lasting)
+    for expression in expressions:
+        _sense(expression, roots, found, graph.model)
+    return found
+
+
+_ANYWHERE = Sight(None, ())
+
+
+def _sight(expression: Any, roots: dict[str, Sight]) -> Sight:
+    """From where the rule sees the thing that an expression gives."""
+    match expression:
+        case m.Variable(name):
+            return roots.get(name, _ANYWHERE)
+        case m.FieldRead(base, entity, name) if referenced(expression.type) is not None:
+            before = _sight(base, roots)
+            return before if before.binding is None else Sight(before.binding, (*before.path, (entity, name)))
+        case m.Otherwise(operand):
+            return _sight(operand, roots)
+        case _:
+            return _ANYWHERE
+
+
+def _sense(expression: Any, roots: dict[str, Sight], found: Senses, model: m.Model) -> None:
+    match expression:
+        case m.FieldRead(base, entity, name):
+            if model.entities[entity].key is not None:
+                found.fields.setdefault((entity, name), {})[_sight(base, roots)] = None
+        case m.Held(operand, entity):
+            found.holds.setdefault(entity, {})[_sight(operand, roots)] = None
+        case m.MeasureRead(name, arguments):
+            found.measures.setdefault(name, {})[tuple(_sight(a, roots) for a in arguments)] = None
+            body = model.measures[name].body
+            if isinstance(body, m.StockMeasure) and body.where is not None:
+                _sense(body.where, {}, found, model)
+        case m.ParameterRead(name):
+            found.parameters[name] = None
+        case m.Closure(entity=entity, field=name):
+            found.fields.setdefault((entity, name), {})[_ANYWHERE] = None
+        case m.Lookup(entity):
+            found.lookups[entity] = None
+        case m.Quantified(variable=variable, collection=collection) | m.Fold(variable=variable, collection=collection):
+            roots = {**roots, variable: _sight(collection, roots)}
+        case _:
+            pass
+    for part in parts(expression):
+        _sense(part, roots, found, model)
+
+
+class Position(NamedTuple):
+    """Where a rule stands for one combination of things."""
+
+    phase: str
+    since: int | None
+    wake: int | None
+
+
+ARMED = Position("armed", None, None)
+
+
+class StandingRules:
+    """All standing rules of a graph over one state."""
+
+    def __init__(self, graph: Graph, state: State, program: Program, all_senses: dict[str, Senses]) -> None:
+        self._graph = graph
+        self._state = state
+        self._program = program
+        self._nodes: dict[str, StandingNode] = {n.rule: n for n in graph.of(StandingNode)}
+        self._order = {name: i for i, name in enumerate(self._nodes)}
+        self.positions: dict[tuple[str, Key], Position] = {}
+        self.changed: dict[tuple[str, Key], None] = {}
+        self._timers: list[tuple[int, int, Key, str]] = []
+        self._seen: dict[str, list[dict[str, dict[Key, None]]]] = {
+            n.rule: [{} for _ in n.bindings] for n in self._nodes.values() if len(n.bindings) > 1
+        }
+        self._combinations: dict[str, dict[Key, None]] = {name: {} for name in self._seen}
+        self._timely = {n.rule: self._is_timely(n) for n in self._nodes.values()}
+        self._by_field: dict[tuple[str, str], list[tuple[str, Sight]]] = {}
+        self._by_hold: dict[str, list[tuple[str, Sight]]] = {}
+        self._by_measure: dict[str, list[tuple[str, tuple[Sight, ...]]]] = {}
+        self._by_stock: list[tuple[str, m.Measure, tuple[Sight, ...]]] = []
+        self._by_parameter: dict[str, list[str]] = {}
+        self._by_entity: dict[str, list[str]] = {}
+        self._by_lookup: dict[str, list[str]] = {}
+        for node in self._nodes.values():
+            self._register(node, all_senses[node.rule])
+
+    def _is_timely(self, node: StandingNode) -> bool:
+        rule = self._graph.model.rules[node.rule]
+        ids = [*node.conditions, *([node.until] if node.until else [])]
+        timely = any(depends_on_time(self._graph.condition(c).expression, self._graph.model) for c in ids)
+        return timely or rule.effective_from is not None or rule.effective_to is not None
+
+    def _register(self, node: StandingNode, found: Senses) -> None:
+        for pair, sights in found.fields.items():
+            self._by_field.setdefault(pair, []).extend((node.rule, s) for s in sights)
+        for entity, sights in found.holds.items():
+            self._by_hold.setdefault(entity, []).extend((node.rule, s) for s in sights)
+        for name, ways in found.measures.items():
+            measure = self._graph.model.measures[name]
+            for way in ways:
+                if isinstance(measure.body, m.StockMeasure):
+                    self._by_stock.append((node.rule, measure, way))
+                else:
+                    self._by_measure.setdefault(name, []).append((node.rule, way))
+        for entity in found.lookups:
+            self._by_lookup.setdefault(entity, []).append(node.rule)
+        for name in found.parameters:
+            self._by_parameter.setdefault(name, []).append(node.rule)
+        if len(node.bindings) == 1:
+            kind = node.bindings[0].type
+            assert isinstance(kind, Reference)
+            self._by_entity.setdefault(kind.entity, []).append(node.rule)
+
+    # -- which combinations a change concerns
+
+    def concerned(self, touched: Iterable[tuple[str, Any, Any]]) -> dict[tuple[str, Key], None]:
+        """The rules and combinations of things that changes concern, in the order of the changes."""
+        found: dict[tuple[str, Key], None] = {}
+        for what, subject, detail in touched:
+            match what:
+                case "field":
+                    for rule, sight in self._by_field.get((subject._entity, detail), ()):
+                        self._seeing(rule, sight, subject._key, found)
+                case "new":
+                    for rule in self._by_entity.get(subject, ()):
+                        if detail not in self._state.virtual or subject != "Place":
+                            found[rule, (detail,)] = None
+                    for rule in self._by_lookup.get(subject, ()):
+                        self._seeing(rule, _ANYWHERE, "", found)
+                case "stock":
+                    self._stock(*subject, detail, found)
+                case "measure":
+                    for rule, way in self._by_measure.get(subject, ()):
+                        self._measured(rule, way, detail, found)
+                case "hold":
+                    for rule, sight in self._by_hold.get(subject, ()):
+                        self._seeing(rule, sight, detail, found)
+                case "parameter":
+                    for rule in self._by_parameter.get(subject, ()):
+                        for key in self.all_keys(rule):
+                            found[rule, key] = None
+        return found
+
+    def _seeing(self, rule: str, sight: Sight, key: str, found: dict[tuple[str, Key], None]) -> None:
+        """The combinations that see a thing."""
+        if sight.binding is None:
+            for combination in self.all_keys(rule):
+                found[rule, combination] = None
+            return
+        for root in self._back(sight.path, key):
+            if rule in self._combinations:
+                for combination in self._seen[rule][sight.binding].get(root, ()):
+                    found[rule, combination] = None
+            elif root not in self._state.virtual:
+                found[rule, (root,)] = None
+
+    def _back(self, path: Path, key: str) -> list[str]:
+        """The things from which references lead to a thing."""
+        keys = {key: None}
+        for pair in reversed(path):
+            index = self._state.holders[pair]
+            keys = {holder: None for k in keys for holder in index.get(k, ())}
+        return list(keys)
+
+    def _stock(self, item: str, lot: str, place: str, found: dict[tuple[str, Key], None]) -> None:
+        for rule, measure, way in self._by_stock:
+            body = measure.body
+            assert isinstance(body, m.StockMeasure)
+            thing = lot if body.thing.type == Reference("Lot") else item
+            if thing == NO_LOT:
+                continue
+            bound = {body.thing.name: thing}
+            if body.place is not None:
+                bound[body.place.name] = place
+            self._measured(rule, way, tuple(bound[p.name] for p in measure.parameters), found)
+
+    def _measured(
+        self, rule: str, way: tuple[Sight, ...], key: tuple[Any, ...], found: dict[tuple[str, Key], None]
+    ) -> None:
+        """The combinations that read a measure at a key."""
+        bindings = self._nodes[rule].bindings
+        if len(bindings) == 1:
+            for sight, part in zip(way, key, strict=True):
+                if sight.binding is not None:
+                    self._seeing(rule, sight, part, found)
+                    return
+            self._seeing(rule, _ANYWHERE, "", found)
+            return
+        direct = {s.binding: k for s, k in zip(way, key, strict=True) if s.binding is not None and not s.path}
+        if len(direct) == len(bindings):
+            combination = tuple(direct[i] for i in range(len(bindings)))
+            if not any(k in self._state.virtual for k in combination):
+                self._meet(rule, combination)
+                found[rule, combination] = None
+            return
+        for sight, part in zip(way, key, strict=True):
+            self._seeing(rule, sight, part, found)
+
+    def _meet(self, rule: str, combination: Key) -> None:
+        if combination not in self._combinations[rule]:
+            self._combinations[rule][combination] = None
+            for i, k in enumerate(combination):
+                self._seen[rule][i].setdefault(k, {})[combination] = None
+
+    def all_keys(self, rule: str) -> list[Key]:
+        """Every combination that a rule ranges over now."""
+        if rule in self._combinations:
+            return list(self._combinations[rule])
+        kind = self._nodes[rule].bindings[0].type
+        assert isinstance(kind, Reference)
+        keys = self._state.things[kind.entity]
+        return [(k,) for k in keys if kind.entity != "Place" or k not in self._state.virtual]
+
+    # -- edges
+
+    def look(self, rule: str, key: Key) -> bool:
+        """Judge one combination anew; true where the rule fires now."""
+        now = self._state.now
+        old = self.positions.get((rule, key), ARMED)
+        phase, since = old.phase, old.since
+        fires = False
+        wakes: list[int] = []
+        if phase == "fired":
+            if self._program.ends(rule, key):
+                phase, since = "armed", None
+        elif self._program.holds(rule, key):
+            lasting = self._program.lasting(rule, key)
+            since = since if phase == "pending" and since is not None else now
+            phase = "pending"
+            if now - since >= lasting:
+                phase, since, fires = "fired", now, True
+            else:
+                wakes.append(since + lasting)
+        else:
+            phase, since = "armed", None
+        if self._timely[rule]:
+            turn = self._program.turns(rule, key)
+            if turn is not None:
+                wakes.append(turn)
+        self._set(rule, key, Position(phase, since, min(wakes, default=None)))
+        return fires
+
+    def _set(self, rule: str, key: Key, new: Position) -> None:
+        old = self.positions.get((rule, key), ARMED)
+        if new == old:
+            return
+        self._state.undo.append((self._put, (rule, key, old)))
+        self._put(rule, key, new)
+
+    def _put(self, rule: str, key: Key, position: Position) -> None:
+        if position == ARMED:
+            self.positions.pop((rule, key), None)
+        else:
+            self.positions[rule, key] = position
+        self.changed[rule, key] = None
+        if position.wake is not None:
+            heapq.heappush(self._timers, (position.wake, self._order[rule], key, rule))
+
+    def give_up(self, rule: str, key: Key) -> None:
+        """Take a combination as fired, though it could not act, so that it is not tried without end."""
+        self._put(rule, key, Position("fired", self._state.now, None))
+
+    def due(self, until: int) -> Iterator[tuple[int, str, Key]]:
+        """Timers up to an instant, earliest first; those that no longer count are passed over."""
+        while self._timers and self._timers[0][0] <= until:
+            wake, _, key, rule = heapq.heappop(self._timers)
+            if self.positions.get((rule, key), ARMED).wake == wake:
+                yield wake, rule, key
+
+    def restore(self, rule: str, key: Key, position: Position) -> None:
+        """Put back what a store kept; a rule that is gone is passed over."""
+        if rule in self._nodes and len(key) == len(self._nodes[rule].bindings):
+            self._put(rule, key, position)
+
+    def restore_combinations(self, counted: Iterable[tuple[str, tuple[Any, ...]]]) -> None:
+        """Meet again every combination that the ledger and the measures have seen."""
+        for item, place in list(self._state.ledger.total):
+            self._stock(item, NO_LOT, place, {})
+        for item, lot, place, _ in self._state.ledger.balances():
+            self._stock(item, lot, place, {})
+        for measure, key in counted:
+            for rule, way in self._by_measure.get(measure, ()):
+                self._measured(rule, way, key, {})
+
+    def everything(self) -> Iterator[tuple[str, Key]]:
+        """Every rule with every combination, for a first look after definitions changed."""
+        for rule in self._nodes:
+            for key in self.all_keys(rule):
+                yield rule, key
+
+
+def followed_fields(graph: Graph, all_senses: dict[str, Senses]) -> set[tuple[str, str]]:
+    """The fields of references that must be followable backwards: on a standing rule's way, or in `descendants`."""
+    found: set[tuple[str, str]] = set()
+    for one in all_senses.values():
+        ways = [s for sights in one.fields.values() for s in sights] + [s for sights in one.holds.values() for s in sights]
+        ways += [s for tuples in one.measures.values() for t in tuples for s in t]
+        for sight in ways:
+            found.update(sight.path)
+    for node in graph.nodes.values():
+        for part in _everything_in(node):
+            if isinstance(part, m.Closure):
+                found.add((part.entity, part.field))
+    return found
+
+
+def _everything_in(node: Any) -> Iterator[Any]:
+    for part in parts(node):
+        yield part
+        yield from _everything_in(part)
