@@ -62,7 +62,9 @@ def _complete(answer: Answer, findings: dict[int, list[Any]]) -> None:
     if answer.seq is None or answer.duplicate:
         return
     known = {f["id"] for f in answer.findings}
-    answer.findings = [finding_json(f) for f in findings.get(answer.seq, ()) if f.id not in known] + answer.findings
+    answer.findings = [
+        finding_json(f) for f in findings.get(answer.seq, ()) if f.id not in known
+    ] + answer.findings
 
 
 class Watch:
@@ -80,7 +82,12 @@ class Watch:
         if self._terminal.err.is_terminal:
             from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-            columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"), TimeElapsedColumn())
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TextColumn("{task.fields[count]}"),
+                TimeElapsedColumn(),
+            )
             self._bar = Progress(*columns, console=self._terminal.err, transient=True)
             self._bar.start()
             self._task = self._bar.add_task(self._title, total=self._total, count="")
@@ -94,4 +101,6 @@ class Watch:
     def step(self, size: int, done: int) -> None:
         """So many bytes more; so many events in all."""
         if self._bar is not None:
-            self._bar.update(self._task, advance=size, count=self._terminal.say("events_done", count=f"{done:,}"))
+            self._bar.update(
+                self._task, advance=size, count=self._terminal.say("events_done", count=f"{done:,}")
+            )

@@ -43,7 +43,9 @@ def heading(terminal: Terminal, text: str, style: str = "strong") -> None:
 def print_head(terminal: Terminal, tally: Tally, seconds: float) -> None:
     """How many events there were, and their outcomes."""
     rate = f"{tally.lines / seconds:,.0f}" if seconds > 0 else "-"
-    terminal.print(terminal.say("sum_head", lines=f"{tally.lines:,}", seconds=f"{seconds:.1f}", rate=rate), "strong")
+    terminal.print(
+        terminal.say("sum_head", lines=f"{tally.lines:,}", seconds=f"{seconds:.1f}", rate=rate), "strong"
+    )
     line = Text("  ")
     styles = {"accepted": "good", "blocked": "bad", "refused": "warned", "malformed": "warned"}
     for outcome, style in styles.items():
@@ -65,7 +67,9 @@ def print_findings(terminal: Terminal, rules: list[RuleTally], forces: Iterable[
         heading(terminal, terminal.say(f"force_{force}"), STYLES.get(force, "name"))
         for rule in group:
             head = Text.assemble(
-                (f"{rule.count:>5}  ", "strong"), (terminal.both(rule.label), "strong"), ("  " + rule.rule, "quiet")
+                (f"{rule.count:>5}  ", "strong"),
+                (terminal.both(rule.label), "strong"),
+                ("  " + rule.rule, "quiet"),
             )
             terminal.out.print(head)
             if rule.cites:
@@ -154,7 +158,11 @@ def question_about_stock(engine: Engine) -> str | None:
 
 def _stock(engine: Engine) -> list[tuple[str, str, str]]:
     ledger = engine.state.ledger
-    return [(item, place, lot) for item, lot, place, q in ledger.balances() if place not in ledger.virtual and q > 0]
+    return [
+        (item, place, lot)
+        for item, lot, place, q in ledger.balances()
+        if place not in ledger.virtual and q > 0
+    ]
 
 
 def _quoted(text: str) -> str:

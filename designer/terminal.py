@@ -42,7 +42,9 @@ class Terminal:
         self.language: Language = language
         for stream in (out, err):
             if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(errors="replace")  # a terminal of another encoding shows `?`, and no traceback
+                stream.reconfigure(
+                    errors="replace"
+                )  # a terminal of another encoding shows `?`, and no traceback
         self._stream = out
         self.out = Console(file=out, theme=THEME, highlight=False, emoji=False, width=_width(out))
         self.err = Console(file=err, theme=THEME, highlight=False, emoji=False, width=_width(err))

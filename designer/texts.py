@@ -14,15 +14,18 @@ TEXTS: dict[str, Both] = {
     "commands_title": Both("Commands", "命令"),
     "examples_title": Both("Examples", "示例"),
     "more_help": Both(
-        "`bincard COMMAND --help` says more about a command.", "`bincard 命令 --help` 查看某个命令的详细说明。"
+        "`bincard COMMAND --help` says more about a command.",
+        "`bincard 命令 --help` 查看某个命令的详细说明。",
     ),
     "help_help": Both("Show this page.", "显示本页。"),
     "help_lang": Both(
-        "Language of messages; otherwise BINCARD_LANG or the locale.", "信息所用的语言；缺省取 BINCARD_LANG 或系统区域设置。"
+        "Language of messages; otherwise BINCARD_LANG or the locale.",
+        "信息所用的语言；缺省取 BINCARD_LANG 或系统区域设置。",
     ),
     "help_version": Both("Show the version.", "显示版本。"),
     "help_path": Both(
-        "A pack's folder, a folder of packs, or one .card file.", "包的文件夹、含多个包的文件夹，或单个 .card 文件。"
+        "A pack's folder, a folder of packs, or one .card file.",
+        "包的文件夹、含多个包的文件夹，或单个 .card 文件。",
     ),
     "help_store": Both("The store: a SQLite file, or its URL.", "数据库：SQLite 文件或其 URL。"),
     "help_store_optional": Both(
@@ -31,25 +34,30 @@ TEXTS: dict[str, Both] = {
     ),
     "error": Both("error", "错误"),
     "mean": Both(" Did you mean {near}?", " 是否想写 {near}？"),
-    "no_command": Both("There is no command `{name}`. I know {known}.", "没有命令 `{name}`。可用的命令：{known}。"),
+    "no_command": Both(
+        "There is no command `{name}`. I know {known}.", "没有命令 `{name}`。可用的命令：{known}。"
+    ),
     "no_command_near": Both(
         "There is no command `{name}`. Did you mean `{near}`?", "没有命令 `{name}`。是否想写 `{near}`？"
     ),
     "no_option": Both(
-        "I don't know the option {option}.{hint} See `{command} --help`.", "没有选项 {option}。{hint}请看 `{command} --help`。"
+        "I don't know the option {option}.{hint} See `{command} --help`.",
+        "没有选项 {option}。{hint}请看 `{command} --help`。",
     ),
     "missing_argument": Both(
         "{name} is missing. See `{command} --help`.", "缺少 {name}。请看 `{command} --help`。"
     ),
     "missing_option": Both(
-        "The option {name} is needed. See `{command} --help`.", "必须给出选项 {name}。请看 `{command} --help`。"
+        "The option {name} is needed. See `{command} --help`.",
+        "必须给出选项 {name}。请看 `{command} --help`。",
     ),
     "bad_option": Both(
         "The option {option} is not used rightly: a value is missing, or it takes none. See `{command} --help`.",
         "选项 {option} 用法有误：缺少值，或它不带值。请看 `{command} --help`。",
     ),
     "bad_value": Both(
-        "The value of {name} can't be read. See `{command} --help`.", "无法识别 {name} 的值。请看 `{command} --help`。"
+        "The value of {name} can't be read. See `{command} --help`.",
+        "无法识别 {name} 的值。请看 `{command} --help`。",
     ),
     "bad_choice": Both(
         "{option} is `{value}`; it takes one of {choices}.", "{option} 为 `{value}`；可用的值：{choices}。"
@@ -59,15 +67,15 @@ TEXTS: dict[str, Both] = {
         "多出了 `{what}`：属于一体的内容请加引号，或看 `{command} --help`。",
     ),
     "wrong_use": Both(
-        "I can't make sense of this line. See `{command} --help`.", "无法理解这条命令。请看 `{command} --help`。"
+        "I can't make sense of this line. See `{command} --help`.",
+        "无法理解这条命令。请看 `{command} --help`。",
     ),
-    "one_form": Both(
-        "Give only one of {options}.", "{options} 只能给出其中一个。"
-    ),
+    "one_form": Both("Give only one of {options}.", "{options} 只能给出其中一个。"),
     "nothing_there": Both("There is nothing at {path}. Check the path.", "{path} 不存在。请检查路径。"),
     "unreadable": Both("I can't read {path}: {why}.", "无法读取 {path}：{why}。"),
     "not_utf8": Both(
-        "{path} is not UTF-8 text (byte {byte}). Save it as UTF-8.", "{path} 不是 UTF-8 文本（第 {byte} 字节）。请另存为 UTF-8。"
+        "{path} is not UTF-8 text (byte {byte}). Save it as UTF-8.",
+        "{path} 不是 UTF-8 文本（第 {byte} 字节）。请另存为 UTF-8。",
     ),
     "system_says": Both("The system says: {why}.", "系统报告：{why}。"),
     "our_bug": Both(
@@ -78,15 +86,14 @@ TEXTS: dict[str, Both] = {
     ),
     # -- the commands
     "help_bincard": Both(
-        "Bincard: state what must hold for your stock, and make it hold.", "Bincard：写下库存必须遵守的规则，并让它们生效。"
+        "Bincard: state what must hold for your stock, and make it hold.",
+        "Bincard：写下库存必须遵守的规则，并让它们生效。",
     ),
     "help_check": Both(
         "Check a pack: what is wrong, where, and what to write instead.\n\nExit code 1 where there are errors.",
         "检查一个包：哪里有错、错在何处、应如何改正。\n\n有错误时退出码为 1。",
     ),
-    "help_json_diagnostics": Both(
-        "Print one JSON object for each diagnostic.", "每条诊断输出一行 JSON。"
-    ),
+    "help_json_diagnostics": Both("Print one JSON object for each diagnostic.", "每条诊断输出一行 JSON。"),
     "check_fine": Both(
         "Fine: {rules} rules, {events} events, {measures} measures, {scenarios} scenarios in {files} files"
         " (version {version}).",
@@ -103,7 +110,9 @@ TEXTS: dict[str, Both] = {
         " where a file would change.",
         "按统一风格重写规则文件，注释保留。\n\n带 --check 时不写入；有文件需要改动则退出码为 1。",
     ),
-    "help_fmt_path": Both("A .card file, or a folder with such files.", ".card 文件，或含有此类文件的文件夹。"),
+    "help_fmt_path": Both(
+        "A .card file, or a folder with such files.", ".card 文件，或含有此类文件的文件夹。"
+    ),
     "help_fmt_check": Both("Only say which files would change.", "只报告哪些文件需要改动。"),
     "help_fmt_lang": Both(
         "Spell the keywords in this language; otherwise each declaration keeps its own.",
@@ -113,7 +122,8 @@ TEXTS: dict[str, Both] = {
     "fmt_differs": Both("would change {path}", "需要改动 {path}"),
     "fmt_wrote": Both("wrote {path}", "已重写 {path}"),
     "fmt_would": Both(
-        "{changed} of {files} files would change; {wrong} don't parse.", "{files} 个文件中有 {changed} 个需要改动；{wrong} 个无法解析。"
+        "{changed} of {files} files would change; {wrong} don't parse.",
+        "{files} 个文件中有 {changed} 个需要改动；{wrong} 个无法解析。",
     ),
     "fmt_done": Both(
         "{changed} of {files} files changed; {wrong} don't parse and stay as they are.",
@@ -138,13 +148,17 @@ TEXTS: dict[str, Both] = {
     ),
     "help_events": Both("The file of events, or - for stdin.", "事件文件，或用 - 表示标准输入。"),
     "help_json_events": Both(
-        "Print one JSON object for each event, with outcome and findings.", "每个事件输出一行 JSON，含结果与发现。"
+        "Print one JSON object for each event, with outcome and findings.",
+        "每个事件输出一行 JSON，含结果与发现。",
     ),
     "running": Both("Running", "运行中"),
     "events_done": Both("{count} events", "{count} 个事件"),
     "run_done": Both("{lines} events in {seconds} s.", "{lines} 个事件，用时 {seconds} 秒。"),
     # -- the summary of a run
-    "sum_head": Both("{lines} events in {seconds} s ({rate} a second)", "{lines} 个事件，用时 {seconds} 秒（每秒 {rate} 个）"),
+    "sum_head": Both(
+        "{lines} events in {seconds} s ({rate} a second)",
+        "{lines} 个事件，用时 {seconds} 秒（每秒 {rate} 个）",
+    ),
     "out_accepted": Both("accepted", "接受"),
     "out_blocked": Both("blocked", "拦截"),
     "out_refused": Both("refused", "拒绝"),
@@ -177,8 +191,8 @@ TEXTS: dict[str, Both] = {
         "根据数据库现状求一个表达式的值。\n\n规则中能写的都可以问：度量、事物、参数、运算。",
     ),
     "help_expression": Both(
-        "Such as on_hand(\"F-001\", \"W1\"); in quotation marks of the shell.",
-        "例如 on_hand(\"F-001\", \"W1\")；请用 shell 引号括起。",
+        'Such as on_hand("F-001", "W1"); in quotation marks of the shell.',
+        '例如 on_hand("F-001", "W1")；请用 shell 引号括起。',
     ),
     "help_json_value": Both("Print the value as a JSON object.", "以 JSON 对象输出该值。"),
     "help_explain": Both(
@@ -196,7 +210,9 @@ TEXTS: dict[str, Both] = {
     ),
     "help_graph_json": Both("Print the whole graph as JSON.", "以 JSON 输出整个规则图。"),
     "help_graph_dot": Both("Print it for Graphviz.", "输出 Graphviz 格式。"),
-    "help_graph_svg": Both("Print it as a picture (SVG); Graphviz is not needed.", "输出 SVG 图片；无需 Graphviz。"),
+    "help_graph_svg": Both(
+        "Print it as a picture (SVG); Graphviz is not needed.", "输出 SVG 图片；无需 Graphviz。"
+    ),
     "help_graph_rule": Both("Only this rule and what it touches.", "只画这条规则及其相关部分。"),
     "no_rule": Both("There is no rule `{name}`. {hint}", "没有规则 `{name}`。{hint}"),
     "rules_are": Both("The rules are {known}.", "规则有 {known}。"),
@@ -222,10 +238,10 @@ TEXTS: dict[str, Both] = {
     ),
     "rebuild_differs": Both("{count} differences:", "{count} 处差异："),
     # -- a new pack
-    "help_new": Both(
-        "Make a small, complete pack to start from.", "新建一个小而完整的包，作为起点。"
+    "help_new": Both("Make a small, complete pack to start from.", "新建一个小而完整的包，作为起点。"),
+    "help_new_name": Both(
+        "The pack's name, and that of its folder, made here.", "包名，也是在当前位置新建的文件夹名。"
     ),
-    "help_new_name": Both("The pack's name, and that of its folder, made here.", "包名，也是在当前位置新建的文件夹名。"),
     "help_new_pack": Both("The pack that it builds on.", "它所依赖的包。"),
     "new_bad_name": Both(
         "`{name}` can't be a pack's name: a letter first, then letters, digits, `_` or `-`, at most 60.",
@@ -256,10 +272,14 @@ TEXTS: dict[str, Both] = {
     "loading": Both("Loading", "导入中"),
     "load_columns": Both("Read as: {columns}.", "表头识别：{columns}。"),
     "load_ignored": Both("Not read: {columns}.", "未使用的列：{columns}。"),
-    "load_done": Both("{loaded} rows loaded, {known} known already, {refused} refused.", "导入 {loaded} 行，已知 {known} 行，被拒 {refused} 行。"),
+    "load_done": Both(
+        "{loaded} rows loaded, {known} known already, {refused} refused.",
+        "导入 {loaded} 行，已知 {known} 行，被拒 {refused} 行。",
+    ),
     "load_refused": Both("Refused rows", "被拒的行"),
     "load_row": Both("row {row}", "第 {row} 行"),
     "bad_instant": Both(
-        "{option} is `{value}`; a time such as 2026-01-01T00:00 is expected.", "{option} 为 `{value}`；应为时间，例如 2026-01-01T00:00。"
+        "{option} is `{value}`; a time such as 2026-01-01T00:00 is expected.",
+        "{option} 为 `{value}`；应为时间，例如 2026-01-01T00:00。",
     ),
 }

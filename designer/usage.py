@@ -41,7 +41,9 @@ class Command(TyperCommand):
         usage += [p.metavar or p.name.upper() for p in self.params if p.param_type_name == "argument"]
         _print_head(terminal, ctx.command_path, usage, self.help or "")
         arguments = [p for p in self.params if p.param_type_name == "argument"]
-        _print_section(terminal, "arguments_title", [(p.metavar or p.name.upper(), p.help or "") for p in arguments])
+        _print_section(
+            terminal, "arguments_title", [(p.metavar or p.name.upper(), p.help or "") for p in arguments]
+        )
         _print_options(terminal, self.get_params(ctx))
         if self.epilog:
             terminal.print()
@@ -61,7 +63,12 @@ class Group(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Print the page; nothing is left for typer to add."""
         terminal = ctx.find_root().obj
-        _print_head(terminal, ctx.command_path, [f"[{terminal.say('options')}]", terminal.say("command")], self.help or "")
+        _print_head(
+            terminal,
+            ctx.command_path,
+            [f"[{terminal.say('options')}]", terminal.say("command")],
+            self.help or "",
+        )
         commands = [(name, self.commands[name].help or "") for name in self.list_commands(ctx)]
         _print_section(terminal, "commands_title", [(name, text.splitlines()[0]) for name, text in commands])
         _print_options(terminal, self.get_params(ctx))

@@ -13,9 +13,11 @@ from designer.usage import LANG, Command
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    asking = "bincard eval packs/food --store plant.db 'on_hand(\"F-001\", \"W1\")'"
+    asking = 'bincard eval packs/food --store plant.db \'on_hand("F-001", "W1")\''
     app.command("eval", cls=Command, help="help_eval", epilog=asking)(evaluate)
-    app.command("explain", cls=Command, help="help_explain", epilog="bincard explain F17 --store plant.db")(explain)
+    app.command("explain", cls=Command, help="help_explain", epilog="bincard explain F17 --store plant.db")(
+        explain
+    )
 
 
 def evaluate(

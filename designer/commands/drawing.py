@@ -44,7 +44,11 @@ def graph(
         known = compiled.model.rules
         if rule not in known:
             near = nearest(rule, known)
-            hint = terminal.say("mean", near=near).strip() if near else terminal.say("rules_are", known=", ".join(known))
+            hint = (
+                terminal.say("mean", near=near).strip()
+                if near
+                else terminal.say("rules_are", known=", ".join(known))
+            )
             raise Misuse("no_rule", name=rule[:80], hint=hint)
         drawn = neighbourhood(drawn, rule)
     if as_json:
@@ -59,12 +63,18 @@ def graph(
             terminal.print()
             terminal.print(f"{terminal.say('graph_rule')} {told.label} ({told.name})", "strong")
             events = told.events or (terminal.say("graph_always"),)
-            for key, values in (("graph_on", events), ("graph_reads", told.reads), ("graph_does", told.changes)):
+            for key, values in (
+                ("graph_on", events),
+                ("graph_reads", told.reads),
+                ("graph_does", told.changes),
+            ):
                 if values:
                     from rich.table import Table
 
                     table = Table.grid(padding=(0, 1))
                     table.add_column(width=9, style="quiet")
-                    table.add_row(f"  {terminal.say(key)}", ("、" if terminal.language == "zh" else ", ").join(values))
+                    table.add_row(
+                        f"  {terminal.say(key)}", ("、" if terminal.language == "zh" else ", ").join(values)
+                    )
                     terminal.out.print(table)
     return 0

@@ -1,2 +1,5 @@
 """stub."""
-def register(app): pass
+
+
+def register(app):
+    pass

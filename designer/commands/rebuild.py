@@ -12,7 +12,9 @@ from designer.usage import LANG, Command
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("rebuild", cls=Command, help="help_rebuild", epilog="bincard rebuild --store plant.db")(rebuild)
+    app.command("rebuild", cls=Command, help="help_rebuild", epilog="bincard rebuild --store plant.db")(
+        rebuild
+    )
 
 
 def rebuild(

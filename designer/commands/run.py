@@ -38,7 +38,9 @@ def run(
     terminal: Terminal = context.obj
     with event_file(events) as (stream, file):
         compiled = compiled_or_exit(terminal, path)
-        told = (lambda number, answer: terminal.json({"line": number, **answer.to_json()})) if as_json else None
+        told = (
+            (lambda number, answer: terminal.json({"line": number, **answer.to_json()})) if as_json else None
+        )
         with opened(compiled, store) as engine:
             tally = Tally()
             with Watch(terminal, file, terminal.say("running")) as watch:
@@ -47,7 +49,10 @@ def run(
                     if as_json:
                         sys.stdout.flush()
             if as_json:
-                terminal.note(terminal.say("run_done", lines=f"{tally.lines:,}", seconds=f"{watch.seconds:.1f}"), "quiet")
+                terminal.note(
+                    terminal.say("run_done", lines=f"{tally.lines:,}", seconds=f"{watch.seconds:.1f}"),
+                    "quiet",
+                )
             else:
                 print_summary(terminal, engine, tally, watch.seconds, path, store)
     return 0
