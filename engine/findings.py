@@ -80,7 +80,7 @@ class Tracer:
             case m.FieldRead(base, entity, name):
                 key = self._interpreter.value(base, env)
                 if isinstance(key, str):
-                    origin = world.state.thing(entity, key).origin(name)
+                    origin = world.state.thing(entity, key)._origin_of(name)
                     return (origin,) if origin else ()
                 return ()
             case m.ParameterRead(name):

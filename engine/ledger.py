@@ -51,6 +51,10 @@ class Ledger:
             return ZERO
         return sum((q for place, q in places.items() if place not in self.virtual), ZERO)
 
+    def lots_of(self, item: str) -> list[str]:
+        """The lots of an item that places other than virtual ones hold, in order."""
+        return sorted({lot for (i, p), lots in self.at_place.items() if i == item and p not in self.virtual for lot in lots})
+
     def move(self, item: str, lot: str, source: str, target: str, quantity: Decimal, seq: int, undo: Journal) -> Decimal:
         """Move a quantity and return it as it was kept.
 

@@ -22,8 +22,8 @@ class Thing:
     _origin: int
     _origins: dict[str, int]
 
-    def origin(self, field: str) -> int:
-        """The number of the event that gave the field its value."""
+    def _origin_of(self, field: str) -> int:
+        """The number of the event that gave the field its value. (A field may be called `origin`.)"""
         return self._origins.get(field, self._origin)
 
 

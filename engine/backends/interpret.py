@@ -179,14 +179,13 @@ class Interpreter:
         return arithmetic(self.world, b, left, right)
 
     def _fold(self, fold: m.Fold, env: Env) -> Any:
-        chosen = [
-            env.binding(fold.variable, v)
-            for v in self.value(fold.collection, env)
-            if fold.where is None or self.value(fold.where, env.binding(fold.variable, v))
-        ]
-        if fold.value is None:
-            return len(chosen)
-        values = [self.value(fold.value, e) for e in chosen]
+        values = []
+        for item in self.value(fold.collection, env):
+            inner = env.binding(fold.variable, item)
+            if fold.where is None or self.value(fold.where, inner):
+                values.append(self.value(fold.value, inner) if fold.value is not None else 1)
+        if fold.kind == "count":
+            return len(values)
         if fold.kind == "sum":
             return sum(values, 0 if fold.type in (INTEGER, DURATION) else ZERO)
         if not values:

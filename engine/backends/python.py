@@ -1,0 +1,418 @@
+"""The Python back end: readable Python generated from the rule graph. What production runs.
+
+For every kind of event there is one function that judges it, one that carries out its statements, one that says what
+it counts for; for every standing rule one that says whether it holds. A condition that several rules share is computed
+once. `PythonProgram.source` is the generated text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any, assert_never
+
+from dsl import model as m
+from dsl.typesystem import Reference
+from engine.backends.interpret import Env, Interpreter, as_keys, entity_of
+from engine.backends.program import Count, Effects
+from engine.backends.python_expressions import Names, Scope, literal, source_of
+from engine.graph import ActionNode, EventNode, Graph, StandingNode
+from engine.instants import days_between, effective_bounds, local_day, plus_days
+from engine.ledger import NO_LOT, ZERO
+from engine.measures.book import Contribution, Key
+from engine.shapes import EventValue
+from engine.speech import bare_text
+from engine.world import World
+
+_INDENT = "    "
+
+
+class _Writer:
+    """Writes the generated module."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.model = graph.model
+        self.names = Names()
+        self.lines: list[str] = []
+        self.functions: dict[tuple[str, str, str], str] = {}
+        """(what, rule or event, event or nothing) to the name of the generated function."""
+
+    # -- functions
+
+    def function(self, what: str, subject: str, on: str, arguments: str, body: list[str], scope: Scope) -> None:
+        """One function: what it must look up first, then its body."""
+        name = self.names.local(f"{what}_{subject}")
+        self.functions[what, subject, on] = name
+        self.lines.append(f"def {name}({arguments}):")
+        self.lines += [_INDENT + line for line in (*scope.loads(), *body)]
+        self.lines.append("")
+
+    def scope(self, event: str | None, variables: dict[str, str] | None = None) -> Scope:
+        return Scope(self.names, self.model, variables or {}, event)
+
+    def module(self) -> str:
+        """All of it."""
+        for table in self.model.tables.values():
+            self.table(table)
+        for measure in self.model.measures.values():
+            if isinstance(measure.body, m.StockMeasure):
+                self.stock(measure, measure.body)
+        for event in self.graph.of(EventNode):
+            self.matching("judge", event, event.judges)
+            self.matching("follow", event, event.follows)
+            if event.body:
+                self.statements("perform", event.event, "", "e, fx", event.body, {}, event.event)
+            self.counts(event.event)
+        for action in self.graph.of(ActionNode):
+            self.statements("act", action.rule, action.event, "e, fx", action.actions, {}, action.event)
+        for node in self.graph.of(StandingNode):
+            self.standing(node)
+        return "\n".join(self.lines)
+
+    # -- rules on events
+
+    def matching(self, what: str, event: EventNode, actions: Iterable[str]) -> None:
+        """The rules on an event whose conditions hold."""
+        nodes = [self.graph.action(id) for id in actions]
+        if not nodes:
+            return
+        scope = self.scope(event.event)
+        uses = Counter(c for node in nodes for c in node.conditions)
+        shared: dict[str, str] = {}
+        body = ["found = []"]
+        for node in nodes:
+            rule = self.model.rules[node.rule]
+            timed = rule.effective_from is not None or rule.effective_to is not None
+            first = node.conditions[0] if node.conditions else None
+            if first is not None and uses[first] > 1 and first not in shared and not timed:
+                shared[first] = self.names.local("shared")
+                body.append(f"{shared[first]} = {source_of(self.graph.condition(first).expression, scope)}")
+            tests = [f"in_force({rule.name!r}, e.at, e._zone)"] if timed else []
+            tests += [
+                shared[c] if c in shared else source_of(self.graph.condition(c).expression, scope) for c in node.conditions
+            ]
+            body.append(f"if {' and '.join(tests) or 'True'}:")
+            body.append(_INDENT + f"found.append({rule.name!r})")
+        body.append("return found")
+        self.function(what, event.event, "", "e", body, scope)
+
+    def counts(self, event: str) -> None:
+        """What an event adds to measures."""
+        scope = self.scope(event)
+        body = ["found = []"]
+        for measure in self.model.measures.values():
+            if isinstance(measure.body, m.EventMeasure) and event in measure.body.cases:
+                body += self.count(measure, measure.body.cases[event], scope)
+        if len(body) > 1:
+            self.function("counts", event, "", "e", [*body, "return found"], scope)
+
+    def count(self, measure: m.Measure, case: m.EventMeasureCase, scope: Scope) -> list[str]:
+        """What an event adds to one measure."""
+        key = self.names.local("key")
+        lines = [f"{key} = ({''.join(source_of(k, scope) + ', ' for k in case.keys)})"]
+        lines.append(f"if None not in {key}:")
+        flag = source_of(case.where, scope) if case.where is not None else "True"
+        lines.append(_INDENT + f"flag = {flag}")
+        value = "None"
+        if case.value is not None:
+            lines.append(_INDENT + f"value = {source_of(case.value, scope)} if flag else None")
+            lines.append(_INDENT + "flag = flag and value is not None")
+            value = "value"
+        order = source_of(case.order, scope) if case.order is not None else "e.at"
+        identity = source_of(case.identity, scope) if case.identity is not None else "None"
+        contribution = f"Contribution({order}, e._seq, e.at, {value}, flag, {identity})"
+        lines.append(_INDENT + f"found.append(({measure.name!r}, {key}, {contribution}))")
+        return lines
+
+    # -- standing rules
+
+    def standing(self, node: StandingNode) -> None:
+        """Whether a standing rule holds and ends, how long it must last, and what it does."""
+        rule = self.model.rules[node.rule]
+        variables = {b.name: self.names.local(b.name) for b in node.bindings}
+        arguments = ", ".join(variables.values())
+        scope = self.scope(None, variables)
+        tests = [source_of(self.graph.condition(c).expression, scope) for c in node.conditions]
+        if rule.effective_from is not None or rule.effective_to is not None:
+            tests.insert(0, f"in_force({rule.name!r}, state.now, zone)")
+        self.function("holds", node.rule, "", arguments, [f"return {' and '.join(tests) or 'True'}"], scope)
+        if node.until is not None:
+            scope = self.scope(None, variables)
+            until = source_of(self.graph.condition(node.until).expression, scope)
+            self.function("ends", node.rule, "", arguments, [f"return {until}"], scope)
+        if node.lasting is not None:
+            scope = self.scope(None, variables)
+            self.function("lasting", node.rule, "", arguments, [f"return {source_of(node.lasting, scope)}"], scope)
+        self.statements("act", node.rule, "", f"{arguments}, fx", node.actions, variables, None)
+
+    # -- statements
+
+    def statements(
+        self,
+        what: str,
+        subject: str,
+        on: str,
+        arguments: str,
+        statements: tuple[m.Statement, ...],
+        variables: dict[str, str],
+        event: str | None,
+    ) -> None:
+        """A function that carries out statements. It looks nothing up in advance, since statements change things."""
+        scope = self.scope(event, variables)
+        body: list[str] = []
+        for statement in statements:
+            body += self.statement(statement, scope)
+        if body:
+            self.function(what, subject, on, arguments, body, scope)
+
+    def statement(self, statement: m.Statement, scope: Scope) -> list[str]:
+        """One statement as lines of source."""
+        lines = self._statement(statement, scope)
+        loads = scope.loads()
+        scope.loaded.clear()
+        return loads + lines
+
+    def _statement(self, statement: m.Statement, scope: Scope) -> list[str]:
+        def of(expression: m.Expression) -> str:
+            return source_of(expression, scope)
+
+        match statement:
+            case m.Move(quantity, thing, source, target):
+                kind = entity_of(thing.type)
+                return [f"fx.move({kind!r}, {of(thing)}, {of(source)}, {of(target)}, Decimal({of(quantity)}))"]
+            case m.Set(base, entity, field, operation, value):
+                method = "assign" if operation == "set" else operation
+                return [f"fx.{method}({entity!r}, {of(base)}, {field!r}, {of(value)})"]
+            case m.Create(entity, fields):
+                return [f"fx.create({entity!r}, {self.mapping(fields, scope)})"]
+            case m.Emit(event, fields):
+                return [f"fx.emit({event!r}, {self.mapping(fields, scope)})"]
+            case m.Hold(things, message):
+                said = self.names.constant("M", message) if message is not None else "None"
+                return [f"fx.hold({entity_of(things.type)!r}, as_keys({of(things)}), {said}, {self.env(scope)})"]
+            case m.Release(things):
+                return [f"fx.release({entity_of(things.type)!r}, as_keys({of(things)}))"]
+            case m.Alert(roles, message):
+                return [f"fx.alert({literal(roles, self.names)}, {self.names.constant('M', message)}, {self.env(scope)})"]
+            case m.Block() | m.Warn():
+                return []
+            case m.If(condition, then, otherwise):
+                lines = [f"if {of(condition)}:", *self.block(then, scope)]
+                return [*lines, "else:", *self.block(otherwise, scope)] if otherwise else lines
+            case m.ForEach():
+                return self.loop(statement, scope)
+            case _:
+                assert_never(statement)
+
+    def block(self, statements: tuple[m.Statement, ...], scope: Scope) -> list[str]:
+        inner = Scope(self.names, self.model, scope.variables, scope.event)
+        lines = [line for s in statements for line in self.statement(s, inner)]
+        return [_INDENT + line for line in lines] or [_INDENT + "pass"]
+
+    def loop(self, loop: m.ForEach, scope: Scope) -> list[str]:
+        inner, local = scope.inner(loop.variable)
+        over = source_of(loop.collection, scope) if loop.collection is not None else f"world.all_things({loop.entity!r})"
+        chosen = f"[{local} for {local} in {over}"
+        if loop.where is not None:
+            # looked up inside the loop: nothing there may be loaded in advance
+            where_scope, where_local = self.scope(scope.event, scope.variables).inner(loop.variable)
+            test = source_of(loop.where, where_scope)
+            chosen = f"[{where_local} for {where_local} in {over} if {test}"
+            scope.loaded.update(where_scope.loaded)
+        chosen += "]"
+        if loop.nearest is not None:
+            chosen = f"world.nearest({chosen}, {loop.nearest[0]}, {source_of(loop.nearest[1], scope)})"
+        body_scope = Scope(self.names, self.model, inner.variables, scope.event)
+        lines = [line for s in loop.body for line in self.statement(s, body_scope)]
+        return [f"for {local} in {chosen}:", *([_INDENT + line for line in lines] or [_INDENT + "pass"])]
+
+    def mapping(self, fields: Any, scope: Scope) -> str:
+        return "{" + ", ".join(f"{name!r}: {source_of(value, scope)}" for name, value in fields.items()) + "}"
+
+    def env(self, scope: Scope) -> str:
+        variables = ", ".join(f"{name!r}: {local}" for name, local in scope.variables.items())
+        return f"Env({'e' if scope.event else 'None'}, {{{variables}}})"
+
+    # -- tables and stock
+
+    def table(self, table: m.Table) -> None:
+        """A decision table: its rows from the top."""
+        arguments = [self.names.local(p.name) for p in table.parameters]
+        body = []
+        for row in table.rows:
+            tests = [t for cell, a in zip(row.cells, arguments, strict=True) if (t := self.cell(cell, a))]
+            body.append(f"if {' and '.join(tests) or 'True'}:")
+            body.append(_INDENT + f"return {literal(row.result, self.names)}")
+        body.append(f"raise world.no_row({table.name!r}, ({''.join(a + ', ' for a in arguments)}))")
+        self.function("table", table.name, "", ", ".join(arguments), body, self.scope(None))
+
+    def cell(self, cell: m.Cell, value: str) -> str:
+        match cell:
+            case m.AnyCell():
+                return ""
+            case m.OneOfCell(values):
+                if len(values) == 1:
+                    return f"{value} == {literal(values[0], self.names)}"
+                return f"{value} in {literal(values, self.names)}"
+            case m.CompareCell(op, limit):
+                return f"{value} {op} {literal(limit, self.names)}"
+            case m.RangeCell(low, high):
+                return f"{literal(low, self.names)} <= {value} < {literal(high, self.names)}"
+            case _:
+                assert_never(cell)
+
+    def stock(self, measure: m.Measure, body: m.StockMeasure) -> None:
+        """What the ledger holds, lot by lot where a condition asks."""
+        variables = {p.name: self.names.local(p.name) for p in measure.parameters}
+        thing = variables[body.thing.name]
+        place = variables[body.place.name] if body.place is not None else None
+        scope = self.scope(None, variables)
+        lines = []
+        if body.thing.type == Reference("Lot"):
+            item = f"getattr(things['Lot'][{thing}], lot_item)"
+            lines.append(f"lots = ({thing},)")
+        else:
+            item = thing
+            lines.append(f"lots = at_place.get(({item}, {place}), ())" if place else f"lots = lots_of({item})")
+        lines.append("total = ZERO")
+        lines.append("for lot in lots:")
+        if body.where is not None:
+            inner = Scope(self.names, self.model, {**variables, "lot": "lot"}, None)
+            test = source_of(body.where, inner)
+            lines.append(_INDENT + f"if lot == {NO_LOT!r} or {test}:")
+            lines.append(2 * _INDENT + self.amount(item, place))
+        else:
+            lines.append(_INDENT + self.amount(item, place))
+        lines.append("return total")
+        self.function("stock", measure.name, "", ", ".join(variables.values()), lines, scope)
+
+    @staticmethod
+    def amount(item: str, place: str | None) -> str:
+        amount = f"balance({item}, lot, {place})" if place else f"everywhere({item}, lot)"
+        return f"total += {amount}"
+
+
+class PythonProgram:
+    """A rule graph as generated Python, bound to one world."""
+
+    def __init__(self, graph: Graph, world: World) -> None:
+        self._interpreter = Interpreter(graph, world)
+        writer = _Writer(graph)
+        self.source = writer.module()
+        state, ledger = world.state, world.state.ledger
+
+        def lookup(entity: str, key: str, required: bool) -> str | None:
+            if key in state.things[entity]:
+                return key
+            if required:
+                state.thing(entity, key)
+            return None
+
+        def otherwise(value: Any, fallback: Callable[[], Any]) -> Any:
+            return fallback() if value is None else value
+
+        def in_force(rule: str, at: int, zone: str) -> bool:
+            start, end = effective_bounds(graph.model.rules[rule], zone)
+            return (start is None or at >= start) and (end is None or at < end)
+
+        tables: dict[str, Any] = {}
+        stock: dict[str, Any] = {}
+        namespace: dict[str, Any] = {
+            **writer.names.constants,
+            "Contribution": Contribution,
+            "Decimal": Decimal,
+            "Env": Env,
+            "ZERO": ZERO,
+            "as_keys": as_keys,
+            "at_place": ledger.at_place,
+            "balance": ledger.balance,
+            "bare_text": bare_text,
+            "days_between": days_between,
+            "everywhere": ledger.everywhere,
+            "holds": state.holds,
+            "in_force": in_force,
+            "local_day": local_day,
+            "lookup": lookup,
+            "lot_item": state.lot_item if "Lot" in graph.model.entities else "",
+            "lots_of": ledger.lots_of,
+            "of_item": ledger.of_item,
+            "otherwise": otherwise,
+            "parameters": state.parameters,
+            "plus_days": plus_days,
+            "read": world.book.read,
+            "records": state.shapes.records,
+            "state": state,
+            "stock": stock,
+            "tables": tables,
+            "things": state.things,
+            "totals": ledger.total,
+            "world": world,
+            "zone": graph.model.zone,
+        }
+        exec(compile(self.source, "<bincard rule graph>", "exec"), namespace)
+        made: dict[str, dict[Any, Any]] = {}
+        for (what, subject, on), name in writer.functions.items():
+            made.setdefault(what, {})[(subject, on) if what == "act" else subject] = namespace[name]
+        tables.update(made.get("table", {}))
+        stock.update(made.get("stock", {}))
+        self._judge: dict[str, Callable[[EventValue], list[str]]] = made.get("judge", {})
+        self._follow: dict[str, Callable[[EventValue], list[str]]] = made.get("follow", {})
+        self._perform: dict[str, Callable[[EventValue, Effects], None]] = made.get("perform", {})
+        self._counts: dict[str, Callable[[EventValue], list[Count]]] = made.get("counts", {})
+        self._act: dict[tuple[str, str], Callable[..., None]] = made.get("act", {})
+        self._holds: dict[str, Callable[..., bool]] = made.get("holds", {})
+        self._ends: dict[str, Callable[..., bool]] = made.get("ends", {})
+        self._lasting: dict[str, Callable[..., int]] = made.get("lasting", {})
+
+    def judge(self, event: EventValue) -> list[str]:
+        """The rules that judge the event and whose conditions hold."""
+        function = self._judge.get(event._event)
+        return function(event) if function else []
+
+    def follow(self, event: EventValue) -> list[str]:
+        """The rules that follow the event and whose conditions hold."""
+        function = self._follow.get(event._event)
+        return function(event) if function else []
+
+    def perform(self, event: EventValue, effects: Effects) -> None:
+        """An event's own statements."""
+        function = self._perform.get(event._event)
+        if function:
+            function(event, effects)
+
+    def act(self, rule: str, event: EventValue | None, key: tuple[str, ...], effects: Effects) -> None:
+        """A rule's statements."""
+        function = self._act.get((rule, event._event if event is not None else ""))
+        if function and event is not None:
+            function(event, effects)
+        elif function:
+            function(*key, effects)
+
+    def counts(self, event: EventValue) -> list[Count]:
+        """What an event adds to measures."""
+        function = self._counts.get(event._event)
+        return function(event) if function else []
+
+    def holds(self, rule: str, key: tuple[str, ...]) -> bool:
+        """Whether a standing rule's condition holds."""
+        return self._holds[rule](*key)
+
+    def ends(self, rule: str, key: tuple[str, ...]) -> bool:
+        """Whether a standing rule is armed again."""
+        function = self._ends.get(rule)
+        return function(*key) if function else not self._holds[rule](*key)
+
+    def lasting(self, rule: str, key: tuple[str, ...]) -> int:
+        """How long a standing rule's condition must hold."""
+        function = self._lasting.get(rule)
+        return int(function(*key)) if function else 0
+
+    def turns(self, rule: str, key: tuple[str, ...]) -> int | None:
+        """When a standing rule may change by time alone. Looked up rarely, so it is interpreted."""
+        return self._interpreter.turns(rule, key)
+
+    def measure(self, name: str, key: Key) -> Any:
+        """A measure at a key, now."""
+        return self._interpreter.measure(name, key)
