@@ -39,7 +39,7 @@ def address(text: str) -> Address:
         raise bad_url(shown)
     if url.drivername not in ("sqlite", "sqlite+pysqlite"):
         raise no_driver(shown, url.drivername.partition("+")[2])
-    if url.query or (url.database or "").startswith("file:"):
+    if url.host or url.query or (url.database or "").startswith("file:"):
         raise bad_url(shown)
     if url.database in (None, "", ":memory:"):
         return Address(url, None, "memory")
