@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from dsl.near import nearest
 from engine.instants import parse_instant, rfc3339
-from engine.records import Outcome
+from engine.records import OWN_SOURCE, EventRow, Outcome
 from engine.trouble import Malformed
 
 MAX_BYTES = 1_000_000
@@ -116,6 +116,12 @@ def read_envelope(data: Any, zone: str) -> Envelope:
             f"`time` is `{text['time'][:40]}`; an RFC 3339 time such as 2026-03-01T08:00:00+08:00 is expected.",
             f"`time` 为 `{text['time'][:40]}`; 应为 RFC 3339 时间, 例如 2026-03-01T08:00:00+08:00。",
         ) from error
+    if text["source"] == OWN_SOURCE:
+        raise Malformed(
+            "BC644",
+            f"The source `{OWN_SOURCE}` is for events that the engine makes itself. Name your own.",
+            f"来源 `{OWN_SOURCE}` 保留给引擎自己产生的事件。请改用自己的名称。",
+        )
     payload = data.get("data", {})
     if not isinstance(payload, dict):
         raise Malformed(
@@ -128,6 +134,12 @@ def read_envelope(data: Any, zone: str) -> Envelope:
         if value is not None and not isinstance(value, str):
             raise Malformed("BC644", f"`{name}` must be a text.", f"`{name}` 应为文本。")
     return Envelope(text["source"], text["id"], text["type"], at, payload, extras["role"], extras["reason"])
+
+
+def envelope_of_row(row: EventRow) -> Envelope:
+    """The envelope that an event in the log came in."""
+    data = json.loads(row.data, parse_float=Decimal)
+    return Envelope(row.source, row.id, row.type, row.at, data.get("data", {}), row.role, row.reason)
 
 
 def envelope_text(envelope: Envelope, zone: str) -> str:

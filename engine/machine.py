@@ -23,7 +23,7 @@ from engine.judgement import Judged, Judgement
 from engine.measures.incremental import IncrementalBook
 from engine.measures.naive import NaiveBook
 from engine.pipeline import Compiled
-from engine.records import Batch, EventRow, Finding, OutboxRow
+from engine.records import OWN_SOURCE, Batch, EventRow, Finding, OutboxRow
 from engine.shapes import EventValue, Shapes
 from engine.speech import Speaker
 from engine.standing import StandingRules, followed_fields, senses
@@ -32,9 +32,6 @@ from engine.trouble import Malformed, Refused, Trouble
 from engine.world import World
 
 Backend = Literal["python", "interpreter"]
-
-OWN_SOURCE = "bincard"
-"""The source of events that the engine itself records."""
 
 MAX_FIRINGS = 1000
 """One event may make standing rules fire so often."""

@@ -9,6 +9,9 @@ from typing import Any, Literal, NamedTuple
 
 from engine.measures.book import Contribution, Key
 
+OWN_SOURCE = "bincard"
+"""The source of events that the engine itself records."""
+
 Outcome = Literal["accepted", "blocked", "refused", "malformed"]
 Force = Literal["block", "hold", "warn", "alert", "act", "overridden", "failed"]
 

@@ -12,13 +12,16 @@ from typing import Any, Protocol
 
 from dsl.near import nearest
 from engine.events import Answer, Envelope, digest, envelope_text, read_envelope, read_json
-from engine.machine import OWN_SOURCE, Backend, Machine, as_trouble, finding_json, problem, unknown_event
+from engine.machine import Backend, Machine, as_trouble, finding_json, problem, unknown_event
 from engine.persist import collect, forget_changes, restore
 from engine.pipeline import Compiled
-from engine.records import Batch, DeadLetter, EventRow, Finding, Loaded
+from engine.records import OWN_SOURCE, Batch, DeadLetter, EventRow, Finding, Loaded
 from engine.shapes import EventValue
 from engine.trouble import Malformed, Refused, Trouble
 from engine.tuning import TUNED, tune
+
+DEFINITIONS = "packs"
+"""Under this path a store keeps the text of the definitions."""
 
 TICK = "bincard.tick"
 """The type of the event that records that time passed."""
@@ -33,7 +36,7 @@ class Storage(Protocol):
 
     def write(self, batch: Batch) -> None: ...
 
-    def publish(self, version: str, definitions: str, seq: int) -> None: ...
+    def publish(self, version: str, files: Mapping[str, str], seq: int) -> None: ...
 
 
 class Engine:
@@ -54,7 +57,8 @@ class Engine:
         loaded = store.load()
         restore(self.machine, loaded)
         if loaded.head.get("version") != compiled.version:
-            store.publish(compiled.version, compiled.definitions, self.state.seq)
+            store.publish(compiled.version, {DEFINITIONS: compiled.definitions}, self.state.seq)
+        if loaded.head.get("looked") != compiled.version:
             self.machine.first_look()
             self.commit()
 
@@ -138,7 +142,7 @@ class Engine:
         self.state.undo.clear()
         answer.findings = [finding_json(f) for f in machine.batch.findings[mark.findings :]]
         plain = answer.outcome == "accepted" and not answer.findings and not answer.emitted
-        said = "" if plain else json.dumps(answer.to_json(), ensure_ascii=False)
+        said = f'{{"seq": {seq}}}' if plain else json.dumps(answer.to_json(), ensure_ascii=False)
         row = EventRow(
             seq, envelope.source, envelope.id, envelope.type, envelope.at, self.state.now, None, envelope.role,
             envelope.reason, answer.outcome, text, said,
@@ -177,6 +181,7 @@ class Engine:
     def commit(self) -> None:
         """Write everything since the last commit, all or nothing."""
         batch = collect(self.machine)
+        batch.head["looked"] = self.compiled.version
         if self._store is not None:
             self._store.write(batch)
             self._answered = {}
@@ -187,7 +192,7 @@ def _answered_before(envelope: Envelope, said: str) -> Answer:
     answer = Answer(envelope.source, envelope.id, "accepted", duplicate=True)
     if said:
         before: dict[str, Any] = json.loads(said)
-        answer.outcome = before["outcome"]
+        answer.outcome = before.get("outcome", "accepted")
         answer.seq = before.get("seq")
         answer.findings = before.get("findings", [])
         answer.emitted = before.get("emitted", [])

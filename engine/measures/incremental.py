@@ -339,6 +339,20 @@ class IncrementalBook:
         assert isinstance(kept, _Running)
         return kept.amount, kept.number, kept.order, kept.seq
 
+    def everything(
+        self,
+    ) -> tuple[dict[tuple[str, Key], tuple[Any, int, int, int]], dict[tuple[str, Key, int], Contribution]]:
+        """Every running figure, and every contribution that is kept."""
+        running: dict[tuple[str, Key], tuple[Any, int, int, int]] = {}
+        entries: dict[tuple[str, Key, int], Contribution] = {}
+        for measure, key in self.keys():
+            kept = self._kept[measure][key]
+            if isinstance(kept, _Running):
+                running[measure, key] = self.running(measure, key)
+            else:
+                entries.update({(measure, key, c.seq): c for c in kept.entries})
+        return running, entries
+
     def restore_running(self, measure: str, key: Key, figure: tuple[Any, int, int, int]) -> None:
         """Put back a running figure that a store kept."""
         kept = self._at(measure, key)
