@@ -1,7 +1,7 @@
 """The physical units that the language knows, each with its exact factor to the base unit.
 
-Base units: °C for temperature, K for a difference of temperatures, kg, L, m, % for humidity, a microsecond for
-durations, CNY for money. Units of packaging (`box`, `箱`) are data of the item and not in this table.
+Base units: °C for temperature, K for a difference of temperatures, kg, L, m, % for humidity, a microsecond
+for durations, CNY for money. Units of packaging (`box`, `箱`) are data of the item and not in this table.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from typing import Literal, cast
@@ -70,12 +71,12 @@ def less(a: m.Value, b: m.Value) -> bool:
         return a < b
     if isinstance(a, str) and isinstance(b, str):
         return a < b
-    return not isinstance(a, int | Decimal | str | tuple | None) and a < b  # type: ignore[operator]
+    return isinstance(a, dt.date) and isinstance(b, dt.date) and a < b
 
 
 def _constant(desk: Desk, node: t.Expression, kind: Type) -> m.Value:
     checked = value(desk, node, CONSTANT, kind)
-    return None if is_error(checked) else constant(desk, checked)
+    return None if kind is ERROR or is_error(checked) else constant(desk, checked)
 
 
 # -- tables
