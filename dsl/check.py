@@ -16,6 +16,7 @@ from dsl.checking.rules import event, rule
 from dsl.checking.scenarios import scenario
 from dsl.checking.symbols import Desk, Symbols
 from dsl.checking.tables import parameter, table
+from dsl.checking.unread import unread
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
 
@@ -29,8 +30,9 @@ class Checked(NamedTuple):
 
 def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
     """Check packs together, dependencies first; a local time in them is a time of the zone."""
-    sources = {file.source.path: file.source for pack in packs for file in pack.files}
-    desk = Desk(Symbols(), Problems(), ZoneInfo(zone), sources, infer)
+    files = [file for pack in packs for file in pack.files]
+    sources = {file.source.path: file.source for file in files}
+    desk = Desk(Symbols(unread=unread(files)), Problems(), ZoneInfo(zone), sources, infer)
     declared = declare(desk, packs)
     fields(desk, declared)
     for part in declared.parameters:

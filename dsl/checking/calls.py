@@ -33,6 +33,8 @@ def call(desk: Desk, node: t.Call, scope: Scope, want: Want | None) -> m.Express
         return m.TableCall(name, arguments, table.type, node.span)
     if name in symbols.entities:
         return _entity(desk, node, scope, symbols.entities[name])
+    if name in symbols.unread:
+        return error(node.span)
     callables = [*symbols.measures, *symbols.tables, *FUNCTIONS, *symbols.entities]
     desk.problems.add(
         "BC207", node.name.span, name=name, near=nearest(name, callables), kind=symbols.kind_of(name)
@@ -144,6 +146,8 @@ def _named(desk: Desk, node: t.Call, owner: Owner) -> tuple[dict[str, t.Argument
     for argument in node.arguments:
         if argument.name is None:
             desk.problems.add("BC218", argument.span, owner=owner.name, what=desk.text(argument.span))
+            good = False
+        elif argument.name.text not in owner.fields and owner.name in desk.symbols.unread:
             good = False
         elif argument.name.text not in owner.fields:
             desk.problems.add(

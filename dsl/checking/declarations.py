@@ -206,6 +206,8 @@ def read_type(desk: Desk, node: t.TypeName) -> Type:
         kind = EnumType(name)
     elif name in symbols.entities:
         kind = Reference(name) if symbols.entities[name].key is not None else Record(name)
+    elif name in symbols.unread:
+        return ERROR
     else:
         known = [*BUILT_IN, *symbols.enums, *symbols.entities]
         desk.problems.add(
@@ -287,6 +289,8 @@ def _extend(desk: Desk, part: Part, declared: Declared) -> None:
     known = tables[node.kind]
     name = node.name.text
     if name not in known:
+        if name in symbols.unread:
+            return
         desk.problems.add(
             "BC204", node.name.span, name=name, kind=keyword(node.kind), near=nearest(name, known)
         )

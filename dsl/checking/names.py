@@ -42,7 +42,7 @@ def name(desk: Desk, node: t.Name, scope: Scope, want: Want | None) -> m.Express
         near = nearest(node.text, [v.name for v in desk.symbols.enums[wanted.name].values])
         if near or enums or not _candidate(desk, node, scope):
             return _no_value(desk, node, wanted.name)
-    if wanted is ERROR:
+    if wanted is ERROR or node.text in desk.symbols.unread or scope.event in desk.symbols.unread:
         return error(node.span)
     if len(enums) == 1:
         return m.Literal_(node.text, EnumType(enums[0]), node.span)
@@ -118,6 +118,8 @@ def _all_fields(desk: Desk) -> set[str]:
 
 def _no_value(desk: Desk, node: t.Name, enum: str) -> m.Expression:
     values = [v.name for v in desk.symbols.enums[enum].values]
+    if enum in desk.symbols.unread:
+        return error(node.span)
     desk.problems.add(
         "BC206",
         node.span,
@@ -175,7 +177,7 @@ def holder(desk: Desk, base: m.Expression, field: t.Name) -> m.Entity | None:
 def field_named(desk: Desk, entity: m.Entity, node: t.Name) -> m.Field | None:
     """A field of an entity; says so where there is none."""
     found = entity.fields.get(node.text)
-    if found is None:
+    if found is None and entity.name not in desk.symbols.unread:
         desk.problems.add(
             "BC203",
             node.span,

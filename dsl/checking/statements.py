@@ -116,6 +116,8 @@ def role_names(desk: Desk, nodes: Iterable[t.Name]) -> tuple[str, ...]:
 
 def unknown(desk: Desk, node: t.Name, kind: str, known: Iterable[str]) -> None:
     """Say that there is no declaration of that kind and name."""
+    if node.text in desk.symbols.unread:
+        return
     other = desk.symbols.kind_of(node.text)
     near = nearest(node.text, known)
     desk.problems.add("BC204", node.span, name=node.text, kind=keyword(kind), near=near, other=other)

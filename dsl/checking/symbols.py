@@ -65,6 +65,8 @@ class Symbols:
     parameters: dict[str, m.Parameter] = field(default_factory=dict)
     tables: dict[str, m.Table] = field(default_factory=dict)
     rules: dict[str, Span] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+    """Names of declarations that did not parse: whatever depends on them was told there."""
 
     def kind_of(self, name: str) -> Both | None:
         """The keyword under which a name is declared, whatever it is."""

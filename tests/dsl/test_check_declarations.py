@@ -9,7 +9,7 @@ from dsl.parse import parse
 from dsl.source import Source
 from dsl.typesystem import TEXT, EnumType, ListType, Optional, Reference, SetType
 from dsl.words import Language
-from tests.dsl.checked import codes, model
+from tests.dsl.checked import WORLD, codes, model
 
 
 def pack(
@@ -174,3 +174,39 @@ def test_defaults_have_the_field_s_type() -> None:
     assert codes("event E\n    life: duration = limit\n    where: Place = dock\n") == []
     assert codes('event E\n    count_of: integer = on_hand("a", dock)\n') == ["BC215"]
     assert codes("event E\n    when_: instant = now\n") == ["BC214"]
+
+
+def test_nothing_is_said_of_what_did_not_parse() -> None:
+    broken = """\
+enum Colour
+    red red
+
+entity Thing
+    code text key
+
+extend entity Lot
+    more: = 3
+
+role chief chief
+
+measure total(thing: Thing
+    count of Made
+
+event Made
+    thing: Thing
+    colour: Colour
+    set thing.name = "x"
+
+rule r
+    on Made
+    when total(thing) > 3 and thing.name == colour and colour == red
+    alert chief "x"
+
+rule q
+    on Issued
+    when lot.more > 3
+    block "x"
+"""
+    parsed = parse(Source("a.card", WORLD + broken))
+    assert len(parsed.diagnostics) == 5
+    assert check([PackText("a", "zh", (parsed.file,))]).diagnostics == ()
