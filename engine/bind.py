@@ -36,9 +36,9 @@ from dsl.typesystem import (
 )
 from dsl.units import UNITS, to_base
 from engine.backends.interpret import Env, Interpreter
-from engine.instants import parse_date, parse_instant, zone
 from engine.codec import LIMIT, SCALE, plain
 from engine.gs1 import Scan, looks_like_scan, read_scan
+from engine.instants import parse_date, parse_instant, rfc3339, zone
 from engine.shapes import EventValue
 from engine.trouble import Malformed, Refused
 from engine.world import World
@@ -78,6 +78,11 @@ class Binder:
             e.name: [f.name for f in e.fields.values() if f.type == Reference("Place")]
             for e in self._model.events.values()
         }
+        self._scannable = {
+            e.name: marked
+            for e in self._model.events.values()
+            if (marked := [f for f in e.fields.values() if f.gs1])
+        }
         place = self._model.entities.get("Place")
         fields = place.fields if place else {}
         self._parent = next((f for f in ("parent", "site") if f in fields), None)
@@ -89,6 +94,8 @@ class Binder:
         if data.keys() - declared.fields.keys():
             self._unknown_field(declared.name, declared.fields, data)
         event._zone = self._zone(event._event, data)
+        if event._event in self._scannable:
+            data = self._filled_by_scan(self._scannable[event._event], data, event._zone)
         scope = _Scope(self._interpreter, event, event._zone)
         later: list[m.Field] = []
         for field in declared.fields.values():
@@ -142,13 +149,62 @@ class Binder:
                     f"`{path}` ({field.label.zh}) 为 {_shown(value)}; 必须 {bound.operator} {_shown(bound.value)}。",
                 )
 
+    def _filled_by_scan(self, marked: list[m.Field], data: Mapping[str, Any], zone: str) -> Mapping[str, Any]:
+        """A payload in which a barcode stands for a text: the text and what else it says, each in its own field.
+
+        What a field was given beside the barcode must agree with it (BC633).
+        """
+        scanned = next(
+            (
+                f
+                for f in marked
+                if f.type == TEXT and isinstance(data.get(f.name), str) and looks_like_scan(data[f.name])
+            ),
+            None,
+        )
+        if scanned is None:
+            return data
+        barcode = data[scanned.name]
+        scan = read_scan(barcode)
+        filled = {**data, scanned.name: None}
+        for field in marked:
+            if field.gs1 == "17" and (expiry := scan.expiry(zone)) is not None:
+                said: Any = rfc3339(expiry, zone)
+            elif field.gs1 is None or field.gs1 not in scan.values:
+                continue
+            elif isinstance(field.type, Reference):
+                said = self._scanned(scan, field.type.entity, field.name)
+            elif field.gs1 in ("11", "15"):
+                said = scan.day(field.gs1).isoformat()
+            else:
+                said = scan.values[field.gs1]
+            given = filled.get(field.name)
+            if given is not None and not self._same(given, said, field, zone):
+                raise Malformed(
+                    "BC633",
+                    f"`{field.name}` is {_shown(given)}, but the barcode {scan.shown()} says {_shown(said)}."
+                    " Check the label; leave the field out to take the barcode's word.",
+                    f"`{field.name}` ({field.label.zh}) 为 {_shown(given)}, 而条码 {scan.shown()} 为 {_shown(said)}。"
+                    "请核对标签; 不填该字段则以条码为准。",
+                )
+            filled[field.name] = said
+        return filled
+
+    def _same(self, given: Any, said: Any, field: m.Field, zone: str) -> bool:
+        nothing = Env(None, {})
+        scope = _Scope(self._interpreter, EventValue(), zone)
+        one, other = (self.value(v, field.type, field.name, scope, None, nothing) for v in (given, said))
+        return bool(one == other)
+
     def _unknown_field(self, owner: str, fields: Mapping[str, m.Field], data: Mapping[str, Any]) -> None:
         name = next(k for k in data if k not in fields)
         near = nearest(name, fields)
         hint_en = f" Did you mean `{near}`?" if near else f" It has {', '.join(fields)}."
         hint_zh = f" 是否想写 `{near}`?" if near else f" 它的字段有 {', '.join(fields)}。"
         raise Malformed(
-            "BC622", f"{owner} has no field `{name[:80]}`.{hint_en}", f"{owner} 没有字段 `{name[:80]}`。{hint_zh}"
+            "BC622",
+            f"{owner} has no field `{name[:80]}`.{hint_en}",
+            f"{owner} 没有字段 `{name[:80]}`。{hint_zh}",
         )
 
     # -- zones
@@ -192,7 +248,14 @@ class Binder:
                 assert_never(kind)
 
     def _many(
-        self, given: Any, kind: ListType | SetType, item: Type, path: str, scope: _Scope, field: m.Field | None, env: Env
+        self,
+        given: Any,
+        kind: ListType | SetType,
+        item: Type,
+        path: str,
+        scope: _Scope,
+        field: m.Field | None,
+        env: Env,
     ) -> tuple[Any, ...]:
         if not isinstance(given, list | tuple):
             raise _wrong(given, kind, path)
@@ -226,11 +289,7 @@ class Binder:
     def _scanned(self, scan: Scan, entity: str, path: str) -> str:
         """The thing that a GS1 barcode means: its key by its own identifier, everything else in agreement."""
         declared = self._model.entities[entity]
-        found = [
-            key
-            for key in self._candidates(scan, declared)
-            if self._agrees(scan, entity, key)
-        ]
+        found = [key for key in self._candidates(scan, declared) if self._agrees(scan, entity, key)]
         if len(found) == 1:
             return found[0]
         shown = scan.shown()
@@ -253,7 +312,11 @@ class Binder:
             key = scan.values.get(key_field.gs1)
             return [key] if key in table else []
         own = [f for f in declared.fields.values() if f.gs1 in scan.values]
-        return [k for k, t in table.items() if own and all(scan.fits(f.gs1 or "", getattr(t, f.name)) for f in own)]
+        return [
+            k
+            for k, t in table.items()
+            if own and all(scan.fits(f.gs1 or "", getattr(t, f.name)) for f in own)
+        ]
 
     def _agrees(self, scan: Scan, entity: str, key: str) -> bool:
         """Whether no field of the thing, or of what it refers to, contradicts the scan."""
@@ -265,9 +328,8 @@ class Binder:
             if field.gs1 in scan.values:
                 if not scan.fits(field.gs1 or "", value, self._model.zone):
                     return False
-            elif isinstance(field.type, Reference) and field.type.entity == "Item" and entity != "Item":
-                if not self._agrees(scan, "Item", value):
-                    return False
+            elif field.type == Reference("Item") and not self._agrees(scan, "Item", value):
+                return False
         return True
 
     def _enum(self, given: Any, name: str, path: str) -> str:
@@ -299,7 +361,9 @@ class Binder:
             setattr(record, field.name, self.field(field, given, f"{path}.{field.name}", scope, env))
         return record
 
-    def _scalar(self, given: Any, kind: Scalar, path: str, scope: _Scope, field: m.Field | None, env: Env) -> Any:
+    def _scalar(
+        self, given: Any, kind: Scalar, path: str, scope: _Scope, field: m.Field | None, env: Env
+    ) -> Any:
         match kind.name:
             case "text":
                 if isinstance(given, str) and len(given) <= MAX_TEXT:
@@ -462,7 +526,7 @@ _EXAMPLES = {
 def _wrong(given: Any, kind: Type, path: str) -> Malformed:
     """A value of another kind than the field's."""
     expected = type_name(kind)
-    example = _EXAMPLES.get(kind) if isinstance(kind, Scalar) else None  # type: ignore[call-overload]
+    example = _EXAMPLES.get(kind) if isinstance(kind, Scalar) else None
     such_en = f", such as {example}" if example else ""
     such_zh = f", 例如 {example}" if example else ""
     return Malformed(

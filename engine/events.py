@@ -17,7 +17,17 @@ from engine.trouble import Malformed
 MAX_BYTES = 1_000_000
 """An event as JSON may be this long."""
 
-KNOWN_ATTRIBUTES = ("specversion", "id", "source", "type", "time", "data", "datacontenttype", "dataschema", "subject")
+KNOWN_ATTRIBUTES = (
+    "specversion",
+    "id",
+    "source",
+    "type",
+    "time",
+    "data",
+    "datacontenttype",
+    "dataschema",
+    "subject",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,9 @@ def read_envelope(data: Any, zone: str) -> Envelope:
     if not isinstance(data, dict):
         kind = type(data).__name__
         raise Malformed(
-            "BC642", f"A CloudEvent is a JSON object; this is a {kind}.", f"CloudEvent 应为 JSON 对象; 这里是 {kind}。"
+            "BC642",
+            f"A CloudEvent is a JSON object; this is a {kind}.",
+            f"CloudEvent 应为 JSON 对象; 这里是 {kind}。",
         )
     if data.get("specversion") != "1.0":
         found = json.dumps(data.get("specversion"), ensure_ascii=False, default=str)[:40]
@@ -152,7 +164,11 @@ def envelope_text(envelope: Envelope, zone: str) -> str:
         "time": rfc3339(envelope.at, zone),
         "data": dict(envelope.data),
     }
-    data |= {name: value for name, value in (("role", envelope.role), ("reason", envelope.reason)) if value is not None}
+    data |= {
+        name: value
+        for name, value in (("role", envelope.role), ("reason", envelope.reason))
+        if value is not None
+    }
     return json.dumps(data, ensure_ascii=False, default=str)
 
 

@@ -111,7 +111,9 @@ def _condition(rule: m.Rule, event: SourceEvent | None) -> m.Expression | None:
 
 
 def _conjuncts(condition: m.Expression) -> tuple[m.Expression, ...]:
-    return condition.operands if isinstance(condition, m.Logic) and condition.operator == "and" else (condition,)
+    return (
+        condition.operands if isinstance(condition, m.Logic) and condition.operator == "and" else (condition,)
+    )
 
 
 def _turned(
@@ -140,7 +142,10 @@ def _turned(
         case m.Not(m.Known(operand)):
             yield Both(f"`{_text(operand, sources)}` were given", f"补填 `{_text(operand, sources)}`")
         case m.Held(operand):
-            yield Both(f"the hold on `{_text(operand, sources)}` were released", f"解除 `{_text(operand, sources)}` 的隔离")
+            yield Both(
+                f"the hold on `{_text(operand, sources)}` were released",
+                f"解除 `{_text(operand, sources)}` 的隔离",
+            )
         case _:
             text = _text(part, sources)
             yield Both(f"`{text}` were not so", f"`{text}` 不成立")
@@ -169,7 +174,7 @@ def _brackets(reads: list[Read], language: str) -> str:
 
 def _text(expression: m.Expression, sources: Mapping[str, object]) -> str:
     source = sources.get(expression.span.path)
-    return source.slice(expression.span) if source is not None else ""  # type: ignore[attr-defined, no-any-return]
+    return source.slice(expression.span) if source is not None else ""  # type: ignore[attr-defined]
 
 
 def explanation_json(explanation: Explanation) -> dict[str, object]:

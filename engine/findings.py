@@ -13,7 +13,6 @@ from dsl.source import Source
 from engine.backends.interpret import Env, Interpreter
 from engine.codec import encode
 from engine.records import Finding, Read
-from engine.shapes import EventValue
 from engine.speech import Speaker
 from engine.trouble import Trouble
 from engine.walk import parts
@@ -40,10 +39,13 @@ class Tracer:
     def _collect(self, expression: Any, env: Env, seq: int, zone: str, found: dict[str, Read]) -> None:
         if isinstance(expression, m.Quantified | m.Fold):
             self._collect(expression.collection, env, seq, zone, found)
-            self._note(expression, env, seq, zone, found, ())
+            self._note(expression, env, zone, found, ())
             return
-        if isinstance(expression, m.EventField | m.FieldRead | m.MeasureRead | m.ParameterRead | m.TableCall | m.Held | m.Now):
-            self._note(expression, env, seq, zone, found, self._origins(expression, env, seq))
+        if isinstance(
+            expression,
+            m.EventField | m.FieldRead | m.MeasureRead | m.ParameterRead | m.TableCall | m.Held | m.Now,
+        ):
+            self._note(expression, env, zone, found, self._origins(expression, env, seq))
             if isinstance(expression, m.FieldRead | m.EventField | m.Held):
                 return
         for part in parts(expression):
@@ -52,7 +54,7 @@ class Tracer:
             self._collect(part, env, seq, zone, found)
 
     def _note(
-        self, expression: Any, env: Env, seq: int, zone: str, found: dict[str, Read], events: tuple[int, ...]
+        self, expression: Any, env: Env, zone: str, found: dict[str, Read], events: tuple[int, ...]
     ) -> None:
         text = self.text(expression)
         if text in found:
@@ -84,8 +86,8 @@ class Tracer:
                     return (origin,) if origin else ()
                 return ()
             case m.ParameterRead(name):
-                origin = world.state.parameter_origins.get(name)
-                return (origin,) if origin else ()
+                tuned = world.state.parameter_origins.get(name)
+                return (tuned,) if tuned else ()
             case m.MeasureRead(name, arguments):
                 key_values = tuple(self._interpreter.value(a, env) for a in arguments)
                 body = world.model.measures[name].body
@@ -95,7 +97,9 @@ class Tracer:
             case _:
                 return ()
 
-    def _stock_origins(self, body: m.StockMeasure, measure: m.Measure, key: tuple[Any, ...]) -> tuple[int, ...]:
+    def _stock_origins(
+        self, body: m.StockMeasure, measure: m.Measure, key: tuple[Any, ...]
+    ) -> tuple[int, ...]:
         state = self._interpreter.world.state
         bound = dict(zip((p.name for p in measure.parameters), key, strict=True))
         item = bound[body.thing.name]
@@ -107,11 +111,6 @@ class Tracer:
             places = [bound[body.place.name]]
         moved = {state.ledger.last_move[item, p] for p in places if (item, p) in state.ledger.last_move}
         return tuple(sorted(moved))
-
-
-def condition_env(event: EventValue | None, bindings: Iterable[m.Binding], key: tuple[str, ...]) -> Env:
-    """What names mean in a rule's condition."""
-    return Env(event, dict(zip((b.name for b in bindings), key, strict=True)) if event is None else {})
 
 
 class Chain:

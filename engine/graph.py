@@ -113,7 +113,16 @@ class FieldNode:
     span: Span
 
 
-Node = EventNode | ConditionNode | ActionNode | StandingNode | MeasureNode | TableNode | ParameterNode | FieldNode
+Node = (
+    EventNode
+    | ConditionNode
+    | ActionNode
+    | StandingNode
+    | MeasureNode
+    | TableNode
+    | ParameterNode
+    | FieldNode
+)
 
 EdgeKind = Literal["decides", "counts", "reads", "writes", "emits", "moves"]
 
@@ -178,9 +187,7 @@ def emission_cycle(graph: Graph) -> list[str] | None:
             source = graph.nodes[edge.source]
             target = graph.nodes[edge.target]
             assert isinstance(target, EventNode)
-            if isinstance(source, EventNode):
-                emits.add_edge(source.event, target.event)
-            elif isinstance(source, ActionNode):
+            if isinstance(source, EventNode) or isinstance(source, ActionNode):
                 emits.add_edge(source.event, target.event)
     try:
         ring = nx.find_cycle(emits)

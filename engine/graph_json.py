@@ -45,7 +45,10 @@ def encode(value: Any) -> Any:
         case Mapping():
             return {"is": "map", "entries": [[k, encode(v)] for k, v in value.items()]}
         case _ if is_dataclass(value):
-            return {"is": type(value).__name__, **{f.name: encode(getattr(value, f.name)) for f in fields(value)}}
+            return {
+                "is": type(value).__name__,
+                **{f.name: encode(getattr(value, f.name)) for f in fields(value)},
+            }
         case _:
             raise TypeError(f"{type(value).__name__} has no JSON form")
 

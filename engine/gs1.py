@@ -23,7 +23,30 @@ from engine.trouble import Malformed
 _SYMBOLOGY = re.compile(r"\](?:C1|d2|e0|Q3|J1|E0)")
 _BRACKETED = re.compile(r"\((\d{2,4})\)([^(]*)")
 _GS = "\x1d"
-_FIXED = {"00", "01", "02", "03", "04", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "31", "32", "33", "34", "35", "36", "41"}
+_FIXED = {
+    "00",
+    "01",
+    "02",
+    "03",
+    "04",
+    "11",
+    "12",
+    "13",
+    "14",
+    "15",
+    "16",
+    "17",
+    "18",
+    "19",
+    "20",
+    "31",
+    "32",
+    "33",
+    "34",
+    "35",
+    "36",
+    "41",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +68,20 @@ class Scan:
         last = self.values.get("17")
         return end_of_day(_day(last), zone) if last is not None else None
 
+    def day(self, ai: str) -> dt.date:
+        """The day under an application identifier that holds one."""
+        return _day(self.values[ai])
+
     def fits(self, ai: str, value: Any, zone: str = "UTC") -> bool:
         """Whether a field's value is what the scan says under an application identifier."""
         if ai in ("17", "7003"):
             return isinstance(value, int) and value == self.expiry(zone)
         if ai in ("11", "15"):
-            return bool(value == _day(self.values[ai]))
+            return bool(value == self.day(ai))
         said = self.values[ai]
-        return value is not None and (said == value or (ai == "01" and said.lstrip("0") == str(value).lstrip("0")))
+        return value is not None and (
+            said == value or (ai == "01" and said.lstrip("0") == str(value).lstrip("0"))
+        )
 
 
 def _day(digits: str) -> dt.date:
@@ -64,7 +93,12 @@ def _day(digits: str) -> dt.date:
 
 def looks_like_scan(text: str) -> bool:
     """Whether a text is meant as a GS1 barcode or Digital Link and not as a code."""
-    return bool(_SYMBOLOGY.match(text)) or bool(_BRACKETED.match(text)) or _GS in text or text.startswith(("http://", "https://"))
+    return (
+        bool(_SYMBOLOGY.match(text))
+        or bool(_BRACKETED.match(text))
+        or _GS in text
+        or text.startswith(("http://", "https://"))
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -71,7 +71,8 @@ def effective_bounds(rule: Rule, zone_name: str) -> tuple[int | None, int | None
 
 
 _RFC3339 = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?([Zz]|[+-]\d{2}:\d{2})?", re.ASCII
+    r"(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?([Zz]|[+-]\d{2}:\d{2})?",
+    re.ASCII,
 )
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -114,4 +115,6 @@ def show_instant(instant: int, zone_name: str) -> str:
 
 def rfc3339(instant: int, zone_name: str) -> str:
     """An instant with its offset, as machines read it."""
-    return to_datetime(instant, zone_name).isoformat(timespec="microseconds" if instant % 1_000_000 else "seconds")
+    return to_datetime(instant, zone_name).isoformat(
+        timespec="microseconds" if instant % 1_000_000 else "seconds"
+    )

@@ -34,7 +34,9 @@ class Verdict(NamedTuple):
 class Judgement:
     """Turns matches into findings."""
 
-    def __init__(self, graph: Graph, version: str, interpreter: Interpreter, tracer: Tracer, chain: Chain) -> None:
+    def __init__(
+        self, graph: Graph, version: str, interpreter: Interpreter, tracer: Tracer, chain: Chain
+    ) -> None:
         self._graph = graph
         self._model = graph.model
         self._version = version
@@ -83,7 +85,9 @@ class Judgement:
             if isinstance(action, m.Block | m.Warn):
                 env = Env(event, {})
                 doing.messages.append(
-                    self._speaker.say(action.message, lambda e, env=env: self._interpreter.value(e, env), zone)  # type: ignore[misc]
+                    self._speaker.say(
+                        action.message, lambda e, env=env: self._interpreter.value(e, env), zone
+                    )  # type: ignore[misc]
                 )
         return doing
 

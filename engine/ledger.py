@@ -53,9 +53,18 @@ class Ledger:
 
     def lots_of(self, item: str) -> list[str]:
         """The lots of an item that places other than virtual ones hold, in order."""
-        return sorted({lot for (i, p), lots in self.at_place.items() if i == item and p not in self.virtual for lot in lots})
+        return sorted(
+            {
+                lot
+                for (i, p), lots in self.at_place.items()
+                if i == item and p not in self.virtual
+                for lot in lots
+            }
+        )
 
-    def move(self, item: str, lot: str, source: str, target: str, quantity: Decimal, seq: int, undo: Journal) -> Decimal:
+    def move(
+        self, item: str, lot: str, source: str, target: str, quantity: Decimal, seq: int, undo: Journal
+    ) -> Decimal:
         """Move a quantity and return it as it was kept.
 
         Raises `Refused` where the quantity is below zero (BC602), where the two places are one (BC603), or where the
@@ -95,7 +104,14 @@ class Ledger:
         return quantity
 
     def _undo(
-        self, item: str, lot: str, source: str, target: str, quantity: Decimal, at_source: int | None, at_target: int | None
+        self,
+        item: str,
+        lot: str,
+        source: str,
+        target: str,
+        quantity: Decimal,
+        at_source: int | None,
+        at_target: int | None,
     ) -> None:
         self._add(item, lot, source, quantity)
         self._add(item, lot, target, -quantity)

@@ -41,7 +41,11 @@ class _Lowering:
         """A node for each part of a condition."""
         if expression is None:
             return ()
-        pieces = expression.operands if isinstance(expression, m.Logic) and expression.operator == "and" else (expression,)
+        pieces = (
+            expression.operands
+            if isinstance(expression, m.Logic) and expression.operator == "and"
+            else (expression,)
+        )
         ids = []
         for number, piece in enumerate(pieces, start=1):
             id = f"condition:{owner}/{number}"
@@ -114,7 +118,9 @@ class _Lowering:
         if isinstance(body, m.OnEvents):
             for case in body.cases.values():
                 id = f"action:{rule.name}@{case.event}"
-                conditions = self.conditions(f"event:{case.event}", f"{rule.name}@{case.event}", case.condition)
+                conditions = self.conditions(
+                    f"event:{case.event}", f"{rule.name}@{case.event}", case.condition
+                )
                 self.nodes[id] = ActionNode(id, rule.name, case.event, conditions, case.actions, rule.span)
                 self.edge(f"event:{case.event}", id, "decides")
                 for condition in conditions:
@@ -130,7 +136,9 @@ class _Lowering:
             self.nodes[until] = ConditionNode(until, id, body.until, body.until.span)
             self.reads(body.until, until)
             self.edge(until, id, "decides")
-        self.nodes[id] = StandingNode(id, rule.name, body.bindings, conditions, until, body.lasting, body.actions, rule.span)
+        self.nodes[id] = StandingNode(
+            id, rule.name, body.bindings, conditions, until, body.lasting, body.actions, rule.span
+        )
         for condition in conditions:
             self.edge(condition, id, "decides")
         if body.lasting is not None:

@@ -18,7 +18,7 @@ from engine.bind import Binder
 from engine.codec import encode
 from engine.effects import MAX_EMITTED, Doing, Emission, StateEffects
 from engine.findings import Chain, Tracer
-from engine.graph import Graph, StandingNode
+from engine.graph import Graph
 from engine.judgement import Judged, Judgement
 from engine.measures.incremental import IncrementalBook
 from engine.measures.naive import NaiveBook
@@ -26,7 +26,7 @@ from engine.pipeline import Compiled
 from engine.records import OWN_SOURCE, Batch, EventRow, Finding, OutboxRow
 from engine.shapes import EventValue, Shapes
 from engine.speech import Speaker
-from engine.standing import StandingRules, followed_fields, senses
+from engine.standing import StandingRules
 from engine.state import State
 from engine.trouble import Malformed, Refused, Trouble
 from engine.world import World
@@ -57,14 +57,15 @@ class Machine:
     def __init__(self, compiled: Compiled, graph: Graph, backend: Backend = "python") -> None:
         self.model = compiled.model
         self.shapes = Shapes(self.model)
-        reading = {n.rule: senses(graph, n) for n in graph.of(StandingNode)}
-        self.state = State(self.model, self.shapes, followed_fields(graph, reading))
+        self.state = State(self.model, self.shapes, compiled.standing.followed)
         self.book = IncrementalBook(self.model)
         naive = NaiveBook(self.model)
         self.world = World(self.model, self.state, self.book if backend == "python" else naive)
         self.interpreter = Interpreter(graph, self.world)
-        self.program: Program = PythonProgram(graph, self.world) if backend == "python" else self.interpreter
-        self.standing = StandingRules(graph, self.state, self.program, reading)
+        self.program: Program = (
+            PythonProgram(graph, compiled.generated, self.world) if backend == "python" else self.interpreter
+        )
+        self.standing = StandingRules(graph, self.state, self.program, compiled.standing.senses)
         self.chain = Chain()
         self.binder = Binder(self.world, self.interpreter)
         self.batch = Batch()
@@ -168,7 +169,9 @@ class Machine:
             self._act(judged, event, ())
         return "accepted"
 
-    def _act(self, judged: Judged, event: EventValue | None, key: tuple[str, ...], *, telling_only: bool = False) -> None:
+    def _act(
+        self, judged: Judged, event: EventValue | None, key: tuple[str, ...], *, telling_only: bool = False
+    ) -> None:
         """A rule acts, and what it found is written down."""
         effects = self._effects
         doing = self._judgement.begin(judged.rule, event, effects.zone)
@@ -336,6 +339,7 @@ def unknown_event(name: str, known: Iterable[str], near: str | None) -> Malforme
     listed = ", ".join(list(known)[:12])
     return Malformed(
         "BC646",
-        f"I know no event `{name[:80]}`." + (f" Did you mean `{near}`?" if near else f" I know {listed}, and others."),
+        f"I know no event `{name[:80]}`."
+        + (f" Did you mean `{near}`?" if near else f" I know {listed}, and others."),
         f"没有事件类型 `{name[:80]}`。" + (f"是否想写 `{near}`?" if near else f"已知的有 {listed} 等。"),
     )

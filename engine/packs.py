@@ -68,7 +68,11 @@ def open_packs(path: Path) -> tuple[PackSource, ...]:
     needs nothing). Raises `PackError`.
     """
     if not path.exists():
-        raise PackError("BC501", f"There is nothing at {path}. Give a pack's folder.", f"{path} 不存在。请给出包的文件夹。")
+        raise PackError(
+            "BC501",
+            f"There is nothing at {path}. Give a pack's folder.",
+            f"{path} 不存在。请给出包的文件夹。",
+        )
     if path.is_file():
         return (_single_file(path),)
     roots = [path] if (path / MANIFEST).is_file() else sorted(p.parent for p in path.glob(f"*/{MANIFEST}"))
@@ -98,7 +102,9 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         return Manifest.model_validate(tomllib.loads(_text(path)))
     except tomllib.TOMLDecodeError as error:
-        raise PackError("BC502", f"{path} is not valid TOML: {error}.", f"{path} 不是有效的 TOML: {error}。") from error
+        raise PackError(
+            "BC502", f"{path} is not valid TOML: {error}.", f"{path} 不是有效的 TOML: {error}。"
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(p) for p in first["loc"])
@@ -136,8 +142,13 @@ def _locate(name: str, beside: Path, needed_by: str) -> Path:
     raise PackError(
         "BC504",
         f"Pack `{needed_by}` needs `{name}`, which I can't find."
-        + (f" Did you mean `{near}`?" if near else f" I know {listed}; put the pack's folder beside this one."),
-        f"包 `{needed_by}` 需要 `{name}`, 但找不到。" + (f"是否想写 `{near}`?" if near else f"已知的包: {listed}。"),
+        + (
+            f" Did you mean `{near}`?"
+            if near
+            else f" I know {listed}; put the pack's folder beside this one."
+        ),
+        f"包 `{needed_by}` 需要 `{name}`, 但找不到。"
+        + (f"是否想写 `{near}`?" if near else f"已知的包: {listed}。"),
     )
 
 
@@ -148,7 +159,9 @@ def _read(folder: Path, manifest: Manifest) -> PackSource:
         try:
             locales[path.stem] = tomllib.loads(_text(path))
         except tomllib.TOMLDecodeError as error:
-            raise PackError("BC502", f"{path} is not valid TOML: {error}.", f"{path} 不是有效的 TOML: {error}。") from error
+            raise PackError(
+                "BC502", f"{path} is not valid TOML: {error}.", f"{path} 不是有效的 TOML: {error}。"
+            ) from error
     texts = {f"{manifest.name}/{p.relative_to(folder).as_posix()}": _text(p) for p in cards}
     return PackSource(manifest, folder, texts, locales)
 
@@ -166,13 +179,17 @@ def _loose_folder(path: Path) -> PackSource:
             f"{path} holds no pack: there is neither a {MANIFEST} nor a .card file. `bincard new NAME` makes one.",
             f"{path} 中没有包: 既无 {MANIFEST} 也无 .card 文件。可用 `bincard new 名称` 新建。",
         )
-    return PackSource(Manifest(name="pack"), path, {p.relative_to(path).as_posix(): _text(p) for p in cards}, {})
+    return PackSource(
+        Manifest(name="pack"), path, {p.relative_to(path).as_posix(): _text(p) for p in cards}, {}
+    )
 
 
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise PackError("BC505", f"{path} is larger than 20 MB. Split it.", f"{path} 超过 20 MB。请拆分。")
+            raise PackError(
+                "BC505", f"{path} is larger than 20 MB. Split it.", f"{path} 超过 20 MB。请拆分。"
+            )
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         raise PackError(
@@ -181,4 +198,6 @@ def _text(path: Path) -> str:
             f"{path} 不是 UTF-8 文本 (第 {error.start} 字节)。请另存为 UTF-8。",
         ) from error
     except OSError as error:
-        raise PackError("BC505", f"I can't read {path}: {error.strerror}.", f"无法读取 {path}: {error.strerror}。") from error
+        raise PackError(
+            "BC505", f"I can't read {path}: {error.strerror}.", f"无法读取 {path}: {error.strerror}。"
+        ) from error

@@ -16,22 +16,22 @@ def restore(machine: Machine, loaded: Loaded) -> None:
     for (item, lot, place), (quantity, last) in loaded.balances.items():
         state.ledger.restore(item, lot, place, quantity, last)
     state.holds.update(loaded.holds)
-    for name, (value, origin) in loaded.parameters.items():
+    for name, (value, last_tuned) in loaded.parameters.items():
         if name in model.parameters:
-            state.parameters[name], state.parameter_origins[name] = value, origin
-    for (measure, key), figure in loaded.running.items():
+            state.parameters[name], state.parameter_origins[name] = value, last_tuned
+    for (measure, at), figure in loaded.running.items():
         if measure in model.measures and book.is_running(measure):
-            book.restore_running(measure, key, figure)
-    for (measure, key, _), contribution in loaded.entries.items():
+            book.restore_running(measure, at, figure)
+    for (measure, at, _), contribution in loaded.entries.items():
         if measure in model.measures and not book.is_running(measure):
-            book.restore_entry(measure, key, contribution)
+            book.restore_entry(measure, at, contribution)
     head = loaded.head
     state.now, state.seq = head.get("now", 0), head.get("seq", 0)
     machine.chain.number = head.get("finding", 0)
     machine.chain.last = head.get("hash", machine.chain.last)
     machine.standing.restore_combinations(book.keys())
-    for (rule, key), position in loaded.standing.items():
-        machine.standing.restore(rule, key, Position(*position))
+    for (rule, things), position in loaded.standing.items():
+        machine.standing.restore(rule, things, Position(*position))
     forget_changes(machine)
 
 
@@ -50,7 +50,8 @@ def collect(machine: Machine) -> Batch:
         batch.balances[item, lot, place] = (ledger.balance(item, lot, place), last)
     batch.holds = {pair: state.holds.get(pair, ()) for pair in state.changed_holds}
     batch.parameters = {
-        name: (state.parameters[name], state.parameter_origins.get(name, 0)) for name in state.changed_parameters
+        name: (state.parameters[name], state.parameter_origins.get(name, 0))
+        for name in state.changed_parameters
     }
     batch.running = {(measure, key): machine.book.running(measure, key) for measure, key in changes.running}
     batch.entries = dict(changes.entries)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from dsl.catalogue import entry
@@ -14,15 +15,17 @@ from dsl.diagnostics import Diagnostic
 from dsl.model import Model
 from dsl.parse import parse
 from dsl.source import Source
+from engine.backends.python import Generated, generate
 from engine.graph import Graph
 from engine.lower import lower
 from engine.packs import Manifest, PackSource, open_packs
 from engine.passes import optimise
+from engine.standing import Plan, plan
 
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
     """Definitions ready to run, or what is wrong with them.
 
@@ -36,6 +39,18 @@ class Compiled:
     sources: Mapping[str, Source]
     definitions: str
     version: str
+
+    @cached_property
+    def generated(self) -> Generated:
+        """The graph as Python."""
+        assert self.graph is not None
+        return generate(self.graph)
+
+    @cached_property
+    def standing(self) -> Plan:
+        """What its standing rules ask of a state."""
+        assert self.graph is not None
+        return plan(self.graph)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -62,7 +77,9 @@ def compile_packs(packs: Sequence[PackSource]) -> Compiled:
             diagnostics += parsed.diagnostics
             trees.append(parsed.file)
         locales = {
-            language: Locale(dict(found.get("labels", {})), {k: tuple(v) for k, v in found.get("messages", {}).items()})
+            language: Locale(
+                dict(found.get("labels", {})), {k: tuple(v) for k, v in found.get("messages", {}).items()}
+            )
             for language, found in pack.locales.items()
         }
         texts.append(PackText(pack.manifest.name, pack.manifest.language, tuple(trees), locales))
@@ -83,7 +100,8 @@ def compile_packs(packs: Sequence[PackSource]) -> Compiled:
 def dump_definitions(packs: Sequence[PackSource]) -> str:
     """All texts of the packs as one canonical JSON text: what a store keeps, and what the version is the hash of."""
     data = [
-        {"manifest": p.manifest.model_dump(mode="json"), "files": dict(p.files), "locales": dict(p.locales)} for p in packs
+        {"manifest": p.manifest.model_dump(mode="json"), "files": dict(p.files), "locales": dict(p.locales)}
+        for p in packs
     ]
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -91,5 +109,6 @@ def dump_definitions(packs: Sequence[PackSource]) -> str:
 def load_definitions(definitions: str) -> tuple[PackSource, ...]:
     """The packs that `dump_definitions` wrote."""
     return tuple(
-        PackSource(Manifest.model_validate(p["manifest"]), Path(), p["files"], p["locales"]) for p in json.loads(definitions)
+        PackSource(Manifest.model_validate(p["manifest"]), Path(), p["files"], p["locales"])
+        for p in json.loads(definitions)
     )

@@ -130,7 +130,9 @@ class Batch:
     """Measure, key: amount, number, order, seq."""
     entries: dict[tuple[str, Key, int], Contribution | None] = field(default_factory=dict)
     """Measure, key, seq: the contribution, or `None` where it is forgotten."""
-    standing: dict[tuple[str, tuple[str, ...]], tuple[str, int | None, int | None] | None] = field(default_factory=dict)
+    standing: dict[tuple[str, tuple[str, ...]], tuple[str, int | None, int | None] | None] = field(
+        default_factory=dict
+    )
     """Rule, key: phase, since, wake."""
     head: dict[str, Any] = field(default_factory=dict)
     """Single values: `now`, `seq`, `finding` (number of the last), `hash` (of the last finding), `version`."""

@@ -129,7 +129,9 @@ def _compare_findings(engine: Engine, found: Iterator[Finding], report: Report) 
         report.findings += 1
         kept = next(found, None)
         if kept is None:
-            report.differ(f"finding {anew.id} ({anew.rule}) is new", f"发现 {anew.id} ({anew.rule}) 是新出现的")
+            report.differ(
+                f"finding {anew.id} ({anew.rule}) is new", f"发现 {anew.id} ({anew.rule}) 是新出现的"
+            )
         elif kept.hash != anew.hash:
             report.differ(
                 f"finding {kept.id} ({kept.rule}) came out otherwise: {anew.id} ({anew.rule})",
@@ -154,7 +156,10 @@ def _compare_state(engine: Engine, kept: Machine, report: Report) -> None:
         for key in sorted(old[kind].keys() | new[kind].keys()):
             if old[kind].get(key) != new[kind].get(key):
                 was, came = old[kind].get(key, "-"), new[kind].get(key, "-")
-                report.differ(f"{name.en} {key}: the store holds {was}, the log gives {came}", f"{name.zh} {key}: 存储为 {was}, 重放为 {came}")
+                report.differ(
+                    f"{name.en} {key}: the store holds {was}, the log gives {came}",
+                    f"{name.zh} {key}: 存储为 {was}, 重放为 {came}",
+                )
 
 
 def _kept_state(url: str, compiled: Compiled) -> Machine:

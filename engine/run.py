@@ -172,7 +172,9 @@ class Engine:
     def _dead(self, raw: bytes, trouble: Trouble, envelope: Envelope | None = None) -> Answer:
         reason = json.dumps(problem(trouble), ensure_ascii=False)
         text = raw.decode("utf-8", "replace")[:100_000]
-        self.machine.batch.dead_letters.append(DeadLetter(digest(raw), self.state.now, text, trouble.code, reason))
+        self.machine.batch.dead_letters.append(
+            DeadLetter(digest(raw), self.state.now, text, trouble.code, reason)
+        )
         source, id = (envelope.source, envelope.id) if envelope else ("", "")
         return Answer(source, id, "malformed", problem=problem(trouble))
 

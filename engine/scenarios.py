@@ -87,7 +87,13 @@ class _Play:
             if isinstance(part, m.Step):
                 answer = self._take(part)
                 if answer is not None and answer.outcome != "accepted":
-                    self._fail(part.span, part, "the event among the givens to be accepted", "已有的事件被接受", answer)
+                    self._fail(
+                        part.span,
+                        part,
+                        "the event among the givens to be accepted",
+                        "已有的事件被接受",
+                        answer,
+                    )
         for step in scenario.steps:
             self._engine.findings.clear()
             answer = self._take(step)
@@ -131,7 +137,9 @@ class _Play:
             if key in self._machine.state.things[entity] or key in given:
                 continue
             others = [f for f in declared.fields.values() if f.name != declared.key]
-            if all(f.default is not None or isinstance(f.type, Optional | ListType | SetType) for f in others):
+            if all(
+                f.default is not None or isinstance(f.type, Optional | ListType | SetType) for f in others
+            ):
                 values = {f.name: self._machine.default(f) for f in declared.fields.values()}
                 self._machine.state.create(entity, {**values, declared.key or "": key}, 0)
 
@@ -177,7 +185,9 @@ class _Play:
                 try:
                     holds = self._machine.interpreter.value(condition, Env(None, {}))
                 except Trouble as trouble:
-                    self.failures.append(self._at(step, Both(f"`{text}`: {trouble.text.en}", f"`{text}`: {trouble.text.zh}")))
+                    self.failures.append(
+                        self._at(step, Both(f"`{text}`: {trouble.text.en}", f"`{text}`: {trouble.text.zh}"))
+                    )
                     return
                 if not holds:
                     is_en, is_zh = self._sides(condition)
@@ -199,7 +209,14 @@ class _Play:
         return f", but it is {en}", f", 实为 {zh}"
 
     def _expect_rules(
-        self, expectation: m.ExpectRules, step: m.Step, answer: Answer | None, outcome: str, rules: tuple[str, ...], *, negated: bool
+        self,
+        expectation: m.ExpectRules,
+        step: m.Step,
+        answer: Answer | None,
+        outcome: str,
+        rules: tuple[str, ...],
+        *,
+        negated: bool,
     ) -> None:
         found = {f.rule for f in self._engine.findings if _meets(outcome, f)}
         if outcome == "blocked" and answer is not None and answer.outcome != "blocked":
@@ -208,7 +225,9 @@ class _Play:
             if (rule in found) is negated:
                 word_en, word_zh = _WORDS[outcome]
                 no_en, no_zh = ("not ", "不") if negated else ("", "")
-                self._fail(expectation.span, step, f"{no_en}{word_en} {rule}", f"{no_zh}{word_zh} {rule}", answer)
+                self._fail(
+                    expectation.span, step, f"{no_en}{word_en} {rule}", f"{no_zh}{word_zh} {rule}", answer
+                )
 
     def _fail(self, _span: Span, step: m.Step, en: str, zh: str, answer: Answer | None) -> None:
         happened = self._happened(answer)
@@ -227,7 +246,8 @@ class _Play:
             return Both(en, zh)
         if answer.problem:
             return Both(
-                f"it was {answer.outcome}: {answer.problem['en']}", f"结果为 {answer.outcome}: {answer.problem['zh']}"
+                f"it was {answer.outcome}: {answer.problem['en']}",
+                f"结果为 {answer.outcome}: {answer.problem['zh']}",
             )
         return Both(f"it was {answer.outcome}, {en}", f"结果为 {answer.outcome}, {zh}")
 
@@ -273,6 +293,10 @@ def encode_payload(value: Any, kind: Any) -> Any:
         return f"{Decimal(value) / 1_000_000:f} s"
     if hasattr(value, "_types"):
         fields: Mapping[str, Any] = value._types
-        return {n: encode_payload(getattr(value, n), t) for n, t in fields.items() if getattr(value, n) is not None}
+        return {
+            n: encode_payload(getattr(value, n), t)
+            for n, t in fields.items()
+            if getattr(value, n) is not None
+        }
     encoded = encode(value, kind)
     return json.loads(json.dumps(encoded))

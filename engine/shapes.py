@@ -78,7 +78,12 @@ def record_class(entity: Entity) -> type[RecordValue]:
     """The class of an entity's records."""
     types = {f.name: f.type for f in entity.fields.values()}
     return _class(
-        entity.name, RecordValue, entity.fields, _fields=tuple(entity.fields), _entity=entity.name, _types=types
+        entity.name,
+        RecordValue,
+        entity.fields,
+        _fields=tuple(entity.fields),
+        _entity=entity.name,
+        _types=types,
     )
 
 
@@ -91,7 +96,9 @@ class Shapes:
     """The classes of one model."""
 
     def __init__(self, model: Model) -> None:
-        self.things: Mapping[str, type[Thing]] = {e.name: thing_class(e) for e in model.entities.values() if e.key}
+        self.things: Mapping[str, type[Thing]] = {
+            e.name: thing_class(e) for e in model.entities.values() if e.key
+        }
         self.records: Mapping[str, type[RecordValue]] = {
             e.name: record_class(e) for e in model.entities.values() if not e.key
         }

@@ -27,9 +27,16 @@ def snapshot(machine: Machine) -> Loaded:
             for item, lot, place, quantity in state.ledger.balances()
         },
         holds=dict(state.holds),
-        parameters={name: (value, state.parameter_origins.get(name, 0)) for name, value in state.parameters.items()},
+        parameters={
+            name: (value, state.parameter_origins.get(name, 0)) for name, value in state.parameters.items()
+        },
         running=running,
         entries=entries,
         standing={pair: (p.phase, p.since, p.wake) for pair, p in machine.standing.positions.items()},
-        head={"now": state.now, "seq": state.seq, "finding": machine.chain.number, "hash": machine.chain.last},
+        head={
+            "now": state.now,
+            "seq": state.seq,
+            "finding": machine.chain.number,
+            "hash": machine.chain.last,
+        },
     )

@@ -23,8 +23,8 @@ from dsl.typesystem import (
     is_decimal,
 )
 from dsl.words import Language
-from engine.instants import show_instant
 from engine.codec import encode_record, plain
+from engine.instants import show_instant
 
 _PHYSICAL_UNITS = {
     "temperature": "°C",
@@ -74,10 +74,12 @@ class Speaker:
                 return self.show(value, item, language, zone)
             case ListType(item) | SetType(item):
                 shown = [self.show(v, item, language, zone) for v in value]
-                return ("、" if language == "zh" else ", ").join(shown) or ("无" if language == "zh" else "none")
+                return ("、" if language == "zh" else ", ").join(shown) or (
+                    "无" if language == "zh" else "none"
+                )
             case EnumType(name):
                 labels = {v.name: v.label.in_(language) for v in self._model.enums[name].values}
-                return labels.get(value, value)
+                return labels.get(value, str(value))
             case Physical(dimension):
                 return f"{plain(value)} {_PHYSICAL_UNITS[dimension]}"
             case Record():
@@ -99,9 +101,12 @@ class Speaker:
             "en": self._fill(message.en, evaluate, "en", zone),
         }
 
-    def _fill(self, template: Template, evaluate: Callable[[Expression], Any], language: Language, zone: str) -> str:
+    def _fill(
+        self, template: Template, evaluate: Callable[[Expression], Any], language: Language, zone: str
+    ) -> str:
         return "".join(
-            p if isinstance(p, str) else self.show(evaluate(p), p.type, language, zone) for p in template.parts
+            p if isinstance(p, str) else self.show(evaluate(p), p.type, language, zone)
+            for p in template.parts
         )
 
 

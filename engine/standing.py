@@ -10,18 +10,18 @@ that lead to it from the rule's own variables; a measure through its arguments. 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from dsl import model as m
 from dsl.typesystem import Reference
 from engine.backends.program import Program
-from engine.graph import Graph, StandingNode
+from engine.graph import ActionNode, ConditionNode, EventNode, Graph, StandingNode
 from engine.ledger import NO_LOT
 from engine.state import State, referenced
 from engine.turning import depends_on_time
-from engine.walk import parts
+from engine.walk import parts, walk
 
 Path = tuple[tuple[str, str], ...]
 """References to follow, each as entity and field."""
@@ -96,7 +96,10 @@ def _sense(expression: Any, roots: dict[str, Sight], found: Senses, model: m.Mod
             found.fields.setdefault((entity, name), {})[_ANYWHERE] = None
         case m.Lookup(entity):
             found.lookups[entity] = None
-        case m.Quantified(variable=variable, collection=collection) | m.Fold(variable=variable, collection=collection):
+        case (
+            m.Quantified(variable=variable, collection=collection)
+            | m.Fold(variable=variable, collection=collection)
+        ):
             roots = {**roots, variable: _sight(collection, roots)}
         case _:
             pass
@@ -118,7 +121,9 @@ ARMED = Position("armed", None, None)
 class StandingRules:
     """All standing rules of a graph over one state."""
 
-    def __init__(self, graph: Graph, state: State, program: Program, all_senses: dict[str, Senses]) -> None:
+    def __init__(
+        self, graph: Graph, state: State, program: Program, all_senses: Mapping[str, Senses]
+    ) -> None:
         self._graph = graph
         self._state = state
         self._program = program
@@ -186,7 +191,7 @@ class StandingRules:
                     for rule in self._by_lookup.get(subject, ()):
                         self._seeing(rule, _ANYWHERE, "", found)
                 case "stock":
-                    self._stock(*subject, detail, found)
+                    self._stock(subject[0], subject[1], detail, found)
                 case "measure":
                     for rule, way in self._by_measure.get(subject, ()):
                         self._measured(rule, way, detail, found)
@@ -347,22 +352,25 @@ class StandingRules:
                 yield rule, key
 
 
-def followed_fields(graph: Graph, all_senses: dict[str, Senses]) -> set[tuple[str, str]]:
-    """The fields of references that must be followable backwards: on a standing rule's way, or in `descendants`."""
-    found: set[tuple[str, str]] = set()
+class Plan(NamedTuple):
+    """What standing rules ask of a state, worked out once for a graph."""
+
+    senses: Mapping[str, Senses]
+    """By rule."""
+    followed: frozenset[tuple[str, str]]
+    """The fields of references that must be followable backwards: on a rule's way, or in `descendants`."""
+
+
+def plan(graph: Graph) -> Plan:
+    """What the standing rules of a graph read, and which references lead there."""
+    all_senses = {node.rule: senses(graph, node) for node in graph.of(StandingNode)}
+    followed: set[tuple[str, str]] = set()
     for one in all_senses.values():
-        ways = [s for sights in one.fields.values() for s in sights] + [s for sights in one.holds.values() for s in sights]
-        ways += [s for tuples in one.measures.values() for t in tuples for s in t]
+        ways = [s for sights in (*one.fields.values(), *one.holds.values()) for s in sights]
+        ways += [s for tuples in one.measures.values() for way in tuples for s in way]
         for sight in ways:
-            found.update(sight.path)
+            followed.update(sight.path)
     for node in graph.nodes.values():
-        for part in _everything_in(node):
-            if isinstance(part, m.Closure):
-                found.add((part.entity, part.field))
-    return found
-
-
-def _everything_in(node: Any) -> Iterator[Any]:
-    for part in parts(node):
-        yield part
-        yield from _everything_in(part)
+        if isinstance(node, EventNode | ConditionNode | ActionNode | StandingNode):
+            followed |= {(part.entity, part.field) for part in walk(node) if isinstance(part, m.Closure)}
+    return Plan(all_senses, frozenset(followed))

@@ -58,9 +58,7 @@ class State:
         self.changed_holds: dict[tuple[str, str], None] = {}
         self.changed_parameters: dict[str, None] = {}
         self.holders: dict[tuple[str, str], dict[str, dict[str, None]]] = {pair: {} for pair in followed}
-        self._types = {
-            (e.name, f.name): f.type for e in model.entities.values() for f in e.fields.values()
-        }
+        self._types = {(e.name, f.name): f.type for e in model.entities.values() for f in e.fields.values()}
 
     # -- transactions
 
@@ -111,7 +109,9 @@ class State:
             setattr(thing, name, kept(value) if isinstance(value, Decimal) else value)
         return thing
 
-    def restore(self, entity: str, key: str, values: dict[str, Any], origin: int, origins: dict[str, int]) -> None:
+    def restore(
+        self, entity: str, key: str, values: dict[str, Any], origin: int, origins: dict[str, int]
+    ) -> None:
         """Put back a thing that a store kept."""
         thing = self._new(entity, key, values, origin)
         thing._origins = origins
@@ -134,7 +134,9 @@ class State:
         if old == value:
             return
         if field == self.model.entities[thing._entity].key:
-            raise Refused("BC608", f"The key of {thing._entity} can't change.", f"{thing._entity} 的主键不可更改。")
+            raise Refused(
+                "BC608", f"The key of {thing._entity} can't change.", f"{thing._entity} 的主键不可更改。"
+            )
         self.undo.append((self._unassign, (thing, field, old, value, thing._origins.get(field))))
         setattr(thing, field, value)
         thing._origins[field] = seq
@@ -202,9 +204,13 @@ class State:
 
     # -- stock
 
-    def move(self, entity: str, key: str, source: str, target: str, quantity: Decimal, seq: int) -> tuple[str, str, Decimal]:
+    def move(
+        self, entity: str, key: str, source: str, target: str, quantity: Decimal, seq: int
+    ) -> tuple[str, str, Decimal]:
         """Move a lot or an item; returns the item, the lot and the quantity as kept."""
-        item, lot = (getattr(self.thing("Lot", key), self.lot_item), key) if entity == "Lot" else (key, NO_LOT)
+        item, lot = (
+            (getattr(self.thing("Lot", key), self.lot_item), key) if entity == "Lot" else (key, NO_LOT)
+        )
         quantity = self.ledger.move(item, lot, source, target, quantity, seq, self.undo)
         self.touched.append(("stock", (item, lot), source))
         self.touched.append(("stock", (item, lot), target))
@@ -264,7 +270,10 @@ class State:
         """Every thing as JSON, by entity and key, for comparing two states."""
         return {
             entity: {
-                key: {f.name: encode(getattr(table[key], f.name), f.type) for f in self.model.entities[entity].fields.values()}
+                key: {
+                    f.name: encode(getattr(table[key], f.name), f.type)
+                    for f in self.model.entities[entity].fields.values()
+                }
                 for key in sorted(table)
             }
             for entity, table in sorted(self.things.items())

@@ -27,7 +27,8 @@ def tune(state: State, envelope: Envelope, seq: int, binder: Binder) -> None:
         near = nearest(name, state.model.parameters) if isinstance(name, str) else None
         raise Malformed(
             "BC632",
-            f"`parameter` is `{str(name)[:80]}`, which is no parameter." + (f" Did you mean `{near}`?" if near else ""),
+            f"`parameter` is `{str(name)[:80]}`, which is no parameter."
+            + (f" Did you mean `{near}`?" if near else ""),
             f"`parameter` 为 `{str(name)[:80]}`, 没有这个参数。" + (f"是否想写 `{near}`?" if near else ""),
         )
     if parameter.tuned_by and envelope.role not in parameter.tuned_by:

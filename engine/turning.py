@@ -34,7 +34,9 @@ class Turning:
         self._world = world
         self._evaluate = evaluate
 
-    def next_turn(self, conditions: Iterable[m.Expression], until: m.Expression | None, scope: Scope) -> int | None:
+    def next_turn(
+        self, conditions: Iterable[m.Expression], until: m.Expression | None, scope: Scope
+    ) -> int | None:
         """The first instant after now at which the conditions, all together, or `until` may turn by time alone."""
         candidates = list(self._all(conditions, scope))
         if until is not None:

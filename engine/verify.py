@@ -27,7 +27,10 @@ def verify(graph: Graph) -> None:
                     _require(graph.action(action).event == event, f"{action} is not on {id}")
             case ActionNode(id, _, event, conditions):
                 for condition in conditions:
-                    _require(graph.condition(condition).scope == f"event:{event}", f"{condition} is foreign to {id}")
+                    _require(
+                        graph.condition(condition).scope == f"event:{event}",
+                        f"{condition} is foreign to {id}",
+                    )
             case StandingNode(id, _, _, conditions, until):
                 for condition in (*conditions, *([until] if until else [])):
                     _require(graph.condition(condition).scope == id, f"{condition} is foreign to {id}")
@@ -38,4 +41,6 @@ def verify(graph: Graph) -> None:
 
 def _require(holds: bool, what: str) -> None:
     if not holds:
-        raise BrokenGraph(f"BC901: the rule graph is broken: {what}. This is a bug in Bincard; please report it.")
+        raise BrokenGraph(
+            f"BC901: the rule graph is broken: {what}. This is a bug in Bincard; please report it."
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any, get_args
 
 from dsl import model as m
@@ -12,21 +13,32 @@ EXPRESSIONS: tuple[type, ...] = get_args(m.Expression)
 STATEMENTS: tuple[type, ...] = get_args(m.Statement)
 
 
+_NODES = frozenset((*EXPRESSIONS, *STATEMENTS, m.Message))
+_PLAIN = frozenset(("type", "span", "id", "scope", "entity", "event", "rule", "name", "operator", "kind"))
+"""Fields that never hold a node."""
+
+
+@cache
+def _holding(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold nodes."""
+    return tuple(f.name for f in fields(kind) if f.name not in _PLAIN)
+
+
 def parts(node: Any) -> Iterator[Any]:
     """The expressions, statements and messages directly inside a node, in order."""
-    for f in fields(node):
-        yield from _nodes(getattr(node, f.name))
-
-
-def _nodes(value: Any) -> Iterator[Any]:
-    if isinstance(value, EXPRESSIONS) or isinstance(value, STATEMENTS) or isinstance(value, m.Message):
-        yield value
-    elif isinstance(value, tuple) and not hasattr(value, "_fields"):
-        for v in value:
-            yield from _nodes(v)
-    elif isinstance(value, Mapping):
-        for v in value.values():
-            yield from _nodes(v)
+    kind: type = type(node)
+    for name in _holding(kind):
+        value = getattr(node, name)
+        if type(value) in _NODES:
+            yield value
+        elif type(value) is tuple:
+            for item in value:
+                if type(item) in _NODES:
+                    yield item
+                elif type(item) is tuple:  # `nearest`: how many, and to where
+                    yield from (part for part in item if type(part) in _NODES)
+        elif isinstance(value, Mapping):
+            yield from (item for item in value.values() if type(item) in _NODES)
 
 
 def walk(node: Any) -> Iterator[Any]:
@@ -52,7 +64,7 @@ def rewritten(node: Any, rewrite: Any) -> Any:
 
 
 def _rewritten_value(value: Any, rewrite: Any) -> Any:
-    if isinstance(value, EXPRESSIONS) or isinstance(value, STATEMENTS) or isinstance(value, m.Message):
+    if type(value) in _NODES:
         return rewritten(value, rewrite)
     if isinstance(value, tuple) and not hasattr(value, "_fields"):
         new = tuple(_rewritten_value(v, rewrite) for v in value)

@@ -7,20 +7,19 @@ questions from the command line.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, assert_never
 
 from dsl import model as m
 from dsl.typesystem import DURATION, INTEGER, ListType, Optional, Reference, SetType, Type
 from engine.backends.program import Count, Effects
-from engine.instants import days_between, effective_bounds, local_day, plus_days
 from engine.graph import EventNode, Graph, StandingNode
+from engine.instants import days_between, effective_bounds, local_day, plus_days
 from engine.ledger import NO_LOT, ZERO
 from engine.measures.book import Contribution, Key
 from engine.shapes import EventValue
 from engine.speech import bare_text
-from engine.trouble import Refused
 from engine.turning import Turning
 from engine.world import World
 
@@ -87,7 +86,9 @@ class Interpreter:
             case m.FunctionCall():
                 return self._function(expression, env)
             case m.Closure(direction, base, entity, field):
-                reach = self.world.state.ancestors if direction == "ancestors" else self.world.state.descendants
+                reach = (
+                    self.world.state.ancestors if direction == "ancestors" else self.world.state.descendants
+                )
                 return reach(entity, field, self.value(base, env))
             case m.Lookup(entity, key, required):
                 found = self.value(key, env)
@@ -118,7 +119,9 @@ class Interpreter:
             case m.In(item, collection):
                 return self.value(item, env) in self.value(collection, env)
             case m.Quantified(kind, variable, collection, condition):
-                answers = (self.value(condition, env.binding(variable, v)) for v in self.value(collection, env))
+                answers = (
+                    self.value(condition, env.binding(variable, v)) for v in self.value(collection, env)
+                )
                 return any(answers) if kind == "any" else all(answers)
             case m.Fold():
                 return self._fold(expression, env)
@@ -138,7 +141,9 @@ class Interpreter:
 
     def world_text(self, template: m.Template, env: Env) -> str:
         """A template as a key or a text value: its pieces one after the other."""
-        return "".join(p if isinstance(p, str) else bare_text(self.value(p, env), p.type) for p in template.parts)
+        return "".join(
+            p if isinstance(p, str) else bare_text(self.value(p, env), p.type) for p in template.parts
+        )
 
     def _field(self, base: Any, entity: str, name: str) -> Any:
         if base is None:
@@ -158,9 +163,11 @@ class Interpreter:
             case "abs":
                 return abs(values[0])
             case "floor":
-                return world.floor(values[0])
+                return world.floor(values[0]) if call.type == INTEGER else Decimal(world.floor(values[0]))
             case "ceiling":
-                return world.ceiling(values[0])
+                return world.ceiling(values[0]) if call.type == INTEGER else Decimal(world.ceiling(values[0]))
+            case "number":
+                return Decimal(values[0])
             case "round":
                 return world.round(values[0], int(values[1]) if len(values) > 1 else 0)
             case "date":
@@ -217,12 +224,20 @@ class Interpreter:
             item, lots = getattr(self.world.state.thing("Lot", thing), self.world.state.lot_item), [thing]
         else:
             item = thing
-            at = [place] if place is not None else [p for i, p in ledger.at_place if i == item and p not in ledger.virtual]
+            at = (
+                [place]
+                if place is not None
+                else [p for i, p in ledger.at_place if i == item and p not in ledger.virtual]
+            )
             lots = sorted({lot for p in at for lot in ledger.at_place.get((item, p), ())})
         total = ZERO
         for lot in lots:
             # Stock that is kept without lots has nothing that could speak against it.
-            if body.where is None or lot == NO_LOT or self.value(body.where, Env(None, {**bound, "lot": lot})):
+            if (
+                body.where is None
+                or lot == NO_LOT
+                or self.value(body.where, Env(None, {**bound, "lot": lot}))
+            ):
                 total += ledger.everywhere(item, lot) if place is None else ledger.balance(item, lot, place)
         return total
 
@@ -242,7 +257,11 @@ class Interpreter:
                 flag = False
             order = self.value(case.order, env) if case.order is not None else event.at
             identity = self.value(case.identity, env) if case.identity is not None else None
-            found.append(Count(measure.name, key, Contribution(order, event._seq, event.at, value, bool(flag), identity)))
+            found.append(
+                Count(
+                    measure.name, key, Contribution(order, event._seq, event.at, value, bool(flag), identity)
+                )
+            )
         return found
 
     # -- rules on events
@@ -334,7 +353,11 @@ class Interpreter:
                 assert isinstance(kind, Reference)
                 amount = Decimal(self.value(quantity, env))
                 effects.move(
-                    kind.entity, self.value(thing, env), self.value(source, env), self.value(target, env), amount
+                    kind.entity,
+                    self.value(thing, env),
+                    self.value(source, env),
+                    self.value(target, env),
+                    amount,
                 )
             case m.Set(base, entity, field, operation, value):
                 key, new = self.value(base, env), self.value(value, env)
@@ -433,6 +456,6 @@ def _matches(cell: m.Cell, value: Any) -> bool:
         case m.CompareCell(op, limit):
             return _COMPARE[op](value, limit)
         case m.RangeCell(low, high):
-            return bool(low <= value < high)  # type: ignore[operator]
+            return bool(low <= value < high)
         case _:
             assert_never(cell)

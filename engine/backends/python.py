@@ -2,14 +2,16 @@
 
 For every kind of event there is one function that judges it, one that carries out its statements, one that says what
 it counts for; for every standing rule one that says whether it holds. A condition that several rules share is computed
-once. `PythonProgram.source` is the generated text.
+once. `Generated.source` is the text.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from types import CodeType
 from typing import Any, assert_never
 
 from dsl import model as m
@@ -41,7 +43,9 @@ class _Writer:
 
     # -- functions
 
-    def function(self, what: str, subject: str, on: str, arguments: str, body: list[str], scope: Scope) -> None:
+    def function(
+        self, what: str, subject: str, on: str, arguments: str, body: list[str], scope: Scope
+    ) -> None:
         """One function: what it must look up first, then its body."""
         name = self.names.local(f"{what}_{subject}")
         self.functions[what, subject, on] = name
@@ -91,7 +95,8 @@ class _Writer:
                 body.append(f"{shared[first]} = {source_of(self.graph.condition(first).expression, scope)}")
             tests = [f"in_force({rule.name!r}, e.at, e._zone)"] if timed else []
             tests += [
-                shared[c] if c in shared else source_of(self.graph.condition(c).expression, scope) for c in node.conditions
+                shared[c] if c in shared else source_of(self.graph.condition(c).expression, scope)
+                for c in node.conditions
             ]
             body.append(f"if {' and '.join(tests) or 'True'}:")
             body.append(_INDENT + f"found.append({rule.name!r})")
@@ -144,7 +149,9 @@ class _Writer:
             self.function("ends", node.rule, "", arguments, [f"return {until}"], scope)
         if node.lasting is not None:
             scope = self.scope(None, variables)
-            self.function("lasting", node.rule, "", arguments, [f"return {source_of(node.lasting, scope)}"], scope)
+            self.function(
+                "lasting", node.rule, "", arguments, [f"return {source_of(node.lasting, scope)}"], scope
+            )
         self.statements("act", node.rule, "", f"{arguments}, fx", node.actions, variables, None)
 
     # -- statements
@@ -181,7 +188,9 @@ class _Writer:
         match statement:
             case m.Move(quantity, thing, source, target):
                 kind = entity_of(thing.type)
-                return [f"fx.move({kind!r}, {of(thing)}, {of(source)}, {of(target)}, Decimal({of(quantity)}))"]
+                return [
+                    f"fx.move({kind!r}, {of(thing)}, {of(source)}, {of(target)}, Decimal({of(quantity)}))"
+                ]
             case m.Set(base, entity, field, operation, value):
                 method = "assign" if operation == "set" else operation
                 return [f"fx.{method}({entity!r}, {of(base)}, {field!r}, {of(value)})"]
@@ -191,11 +200,15 @@ class _Writer:
                 return [f"fx.emit({event!r}, {self.mapping(fields, scope)})"]
             case m.Hold(things, message):
                 said = self.names.constant("M", message) if message is not None else "None"
-                return [f"fx.hold({entity_of(things.type)!r}, as_keys({of(things)}), {said}, {self.env(scope)})"]
+                return [
+                    f"fx.hold({entity_of(things.type)!r}, as_keys({of(things)}), {said}, {self.env(scope)})"
+                ]
             case m.Release(things):
                 return [f"fx.release({entity_of(things.type)!r}, as_keys({of(things)}))"]
             case m.Alert(roles, message):
-                return [f"fx.alert({literal(roles, self.names)}, {self.names.constant('M', message)}, {self.env(scope)})"]
+                return [
+                    f"fx.alert({literal(roles, self.names)}, {self.names.constant('M', message)}, {self.env(scope)})"
+                ]
             case m.Block() | m.Warn():
                 return []
             case m.If(condition, then, otherwise):
@@ -213,7 +226,11 @@ class _Writer:
 
     def loop(self, loop: m.ForEach, scope: Scope) -> list[str]:
         inner, local = scope.inner(loop.variable)
-        over = source_of(loop.collection, scope) if loop.collection is not None else f"world.all_things({loop.entity!r})"
+        over = (
+            source_of(loop.collection, scope)
+            if loop.collection is not None
+            else f"world.all_things({loop.entity!r})"
+        )
         chosen = f"[{local} for {local} in {over}"
         if loop.where is not None:
             # looked up inside the loop: nothing there may be loaded in advance
@@ -275,7 +292,9 @@ class _Writer:
             lines.append(f"lots = ({thing},)")
         else:
             item = thing
-            lines.append(f"lots = at_place.get(({item}, {place}), ())" if place else f"lots = lots_of({item})")
+            lines.append(
+                f"lots = at_place.get(({item}, {place}), ())" if place else f"lots = lots_of({item})"
+            )
         lines.append("total = ZERO")
         lines.append("for lot in lots:")
         if body.where is not None:
@@ -294,13 +313,29 @@ class _Writer:
         return f"total += {amount}"
 
 
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A rule graph as a Python module: its text, compiled, with the constants and functions in it."""
+
+    source: str
+    code: CodeType
+    constants: Mapping[str, Any]
+    functions: Mapping[tuple[str, str, str], str]
+
+
+def generate(graph: Graph) -> Generated:
+    """Write a rule graph as Python. One graph serves any number of worlds."""
+    writer = _Writer(graph)
+    source = writer.module()
+    code = compile(source, "<bincard rule graph>", "exec")
+    return Generated(source, code, writer.names.constants, writer.functions)
+
+
 class PythonProgram:
     """A rule graph as generated Python, bound to one world."""
 
-    def __init__(self, graph: Graph, world: World) -> None:
+    def __init__(self, graph: Graph, generated: Generated, world: World) -> None:
         self._interpreter = Interpreter(graph, world)
-        writer = _Writer(graph)
-        self.source = writer.module()
         state, ledger = world.state, world.state.ledger
 
         def lookup(entity: str, key: str, required: bool) -> str | None:
@@ -320,7 +355,7 @@ class PythonProgram:
         tables: dict[str, Any] = {}
         stock: dict[str, Any] = {}
         namespace: dict[str, Any] = {
-            **writer.names.constants,
+            **generated.constants,
             "Contribution": Contribution,
             "Decimal": Decimal,
             "Env": Env,
@@ -351,9 +386,9 @@ class PythonProgram:
             "world": world,
             "zone": graph.model.zone,
         }
-        exec(compile(self.source, "<bincard rule graph>", "exec"), namespace)
+        exec(generated.code, namespace)  # made from the typed graph alone, see python_expressions
         made: dict[str, dict[Any, Any]] = {}
-        for (what, subject, on), name in writer.functions.items():
+        for (what, subject, on), name in generated.functions.items():
             made.setdefault(what, {})[(subject, on) if what == "act" else subject] = namespace[name]
         tables.update(made.get("table", {}))
         stock.update(made.get("stock", {}))

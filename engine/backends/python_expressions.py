@@ -68,7 +68,9 @@ class Scope:
 
     def is_required(self, field: str) -> bool:
         """Whether the event at hand always has a value in a field."""
-        return self.event is not None and isinstance(self.model.events[self.event].fields[field].type, Reference)
+        return self.event is not None and isinstance(
+            self.model.events[self.event].fields[field].type, Reference
+        )
 
     def loads(self) -> list[str]:
         """The statements that look up what the function needs."""
@@ -125,7 +127,9 @@ def source_of(expression: m.Expression, scope: Scope) -> str:
         case m.Quantified(kind, variable, collection, condition):
             inner, local = scope.inner(variable)
             test = source_of(condition, inner)
-            return f"{'any' if kind == 'any' else 'all'}({test} for {local} in {source_of(collection, scope)})"
+            return (
+                f"{'any' if kind == 'any' else 'all'}({test} for {local} in {source_of(collection, scope)})"
+            )
         case m.Fold():
             return _fold(expression, scope)
         case m.ListExpression(items, kind):
@@ -138,7 +142,9 @@ def source_of(expression: m.Expression, scope: Scope) -> str:
             return f"world.convert({literal(amount, names)}, {unit!r}, {source_of(subject, scope)})"
         case m.Template(parts):
             pieces = [
-                repr(p) if isinstance(p, str) else f"bare_text({source_of(p, scope)}, {names.constant('T', p.type)})"
+                repr(p)
+                if isinstance(p, str)
+                else f"bare_text({source_of(p, scope)}, {names.constant('T', p.type)})"
                 for p in parts
             ]
             return f"''.join(({''.join(p + ', ' for p in pieces)}))"
@@ -195,10 +201,19 @@ def _function(call: m.FunctionCall, scope: Scope) -> str:
             return f"{call.name}({listed})"
         case "length":
             return f"len({listed})"
-        case "floor" | "ceiling" | "days" | "hours":
+        case "floor" | "ceiling":
+            whole = f"world.{call.name}({listed})"
+            return whole if call.type == INTEGER else f"Decimal({whole})"
+        case "days" | "hours":
             return f"world.{call.name}({listed})"
+        case "number":
+            return f"Decimal({listed})"
         case "round":
-            return f"world.round({values[0]}, int({values[1]}))" if len(values) > 1 else f"world.round({values[0]}, 0)"
+            return (
+                f"world.round({values[0]}, int({values[1]}))"
+                if len(values) > 1
+                else f"world.round({values[0]}, 0)"
+            )
         case "date":
             return f"local_day({values[0]}, {'e._zone' if scope.event else 'zone'})"
         case _:
@@ -226,7 +241,9 @@ def _binary(b: m.Binary, scope: Scope) -> str:
                 return f"world.scaled({right}, {left})"
             return f"({left} * {right})"
         case "/":
-            return f"world.shared({left}, {right})" if b.type == DURATION else f"world.divide({left}, {right})"
+            return (
+                f"world.shared({left}, {right})" if b.type == DURATION else f"world.divide({left}, {right})"
+            )
         case _:
             assert_never(b.operator)
 

@@ -1,8 +1,9 @@
 """What is drawn of a rule graph: boxes in columns and arrows between them.
 
-The overview has a box for each rule, event, measure, table, parameter and entity: events on the left, what rules read
-in the middle, rules on the right. All stock measures hang from one box, the ledger, since every move reaches every one
-of them. A portrait shows one rule in full: each field, each condition as it was written, each consequence.
+The overview has a box for each rule, event, measure, table, parameter and entity: events on the left, what
+rules read in the middle, rules on the right. All stock measures hang from one box, the ledger, since every
+move reaches every one of them. A portrait shows one rule in full: each field that its conditions read, each
+condition as it was written, each consequence.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ class Picture:
 
 
 def neighbourhood(graph: Graph, rule: str) -> Graph:
-    """The part of a graph that one rule touches: its nodes, what they read and change, and what feeds its measures."""
+    """The part of a graph that one rule touches: what it reads and changes, and what feeds its measures."""
     own = {n.id for n in graph.nodes.values() if isinstance(n, ActionNode | StandingNode) and n.rule == rule}
     net = network(graph)
     for id in list(own):
@@ -142,6 +143,8 @@ def portrait(graph: Graph, rule: str, language: Language, sources: Mapping[str, 
             if end == owner:
                 drawing.picture.join(edge.source, end, "decides")
         elif not isinstance(source, ActionNode | StandingNode):
+            if end == owner and edge.source.startswith("field:"):
+                continue  # a message names it
             drawing.leaf(edge.source, 1)
             drawing.picture.join(edge.source, end, "reads")
     for edge in part.edges:
@@ -151,6 +154,10 @@ def portrait(graph: Graph, rule: str, language: Language, sources: Mapping[str, 
         elif edge.kind in ("writes", "emits") and _is_rule(part, edge.source):
             drawing.effect(edge.target, owner, edge.kind)
     drawing.roles(rule, owner)
+    led = {a.source for a in drawing.picture.arrows if a.target.startswith("condition:")}
+    for arrow in [a for a in drawing.picture.arrows if a.target == owner and a.kind == "reads"]:
+        if arrow.source in led:
+            del drawing.picture.arrows[arrow]
     return drawing.picture
 
 
@@ -163,11 +170,13 @@ def _rule_of(node: ActionNode | StandingNode) -> str:
 
 
 def _lifted(graph: Graph) -> Iterator[tuple[str, str, EdgeKind]]:
-    """The edges between what the overview draws: conditions are part of their rules, fields of their entities."""
+    """The edges of the overview: conditions are part of their rules, fields of their entities."""
     net: nx.MultiDiGraph = network(graph)
     for edge in graph.edges:
         for source in _lift(graph, net, edge.source):
             for target in _lift(graph, net, edge.target):
+                if source.startswith("rule:") and target.startswith("rule:"):
+                    continue  # a condition that they share
                 if edge.kind == "moves":
                     yield source, "ledger", "moves"
                     yield "ledger", target, "counts"

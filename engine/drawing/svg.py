@@ -1,9 +1,9 @@
 """A picture as SVG: boxes ordered so that few arrows cross, placed in columns, joined by curves.
 
 Order: each column is sorted again and again by the mean place of what its boxes are joined to (the barycentre
-heuristic of Sugiyama, Tagawa and Toda, 1981), forwards and backwards. Height: columns are centred on each other.
-Arrows leave and enter a box side by side, in the order of their other ends. Where the viewer knows `:has`, pointing at
-a box shows its arrows and greys the others.
+heuristic of Sugiyama, Tagawa and Toda, 1981), forwards and backwards. Height: columns are centred on each
+other. Arrows leave and enter a box side by side, in the order of their other ends. Where the viewer knows
+`:has`, pointing at a box shows its arrows and greys the others.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from engine.drawing.picture import Arrow, Box, Picture
 SWEEPS = 12
 GAP = 10
 """Between boxes of a column."""
-BETWEEN = 150
-"""Between columns."""
+BETWEEN = 110
+"""Between columns; wider where there are many arrows."""
 MARGIN = 24
 LEGEND = 46
 TITLE_SIZE, LINE_SIZE = 13, 11
@@ -124,16 +124,16 @@ def _place(picture: Picture) -> dict[str, _Placed]:
     heights = [sum(sizes[id][1] + GAP for id in column) - GAP for column in columns]
     tallest = max(heights, default=0)
     placed: dict[str, _Placed] = {}
+    between = BETWEEN + min(200, len(picture.arrows) * 0.6)
     x = float(MARGIN)
     for column, height in zip(columns, heights, strict=True):
         width = max(sizes[id][0] for id in column)
         spread = min((tallest - height) / (len(column) + 1), 60)
         y = MARGIN + (tallest - height - spread * (len(column) - 1)) / 2
         for id in column:
-            own_width, own_height = sizes[id]
-            placed[id] = _Placed(picture.boxes[id], x, y, width, own_height)
-            y += own_height + GAP + spread
-        x += width + BETWEEN
+            placed[id] = _Placed(picture.boxes[id], x, y, width, sizes[id][1])
+            y += sizes[id][1] + GAP + spread
+        x += width + between
     return placed
 
 
@@ -171,7 +171,7 @@ def _size(box: Box) -> tuple[float, float]:
 
 
 def _length(text: str, size: float) -> float:
-    """About as wide as the text is drawn: a Chinese character is square, a Latin one a little over half of that."""
+    """About as wide as the text is drawn: a Chinese character is square, a Latin one about half of that."""
     return sum(size if text_columns(c) == 2 else size * (0.68 if c.isupper() else 0.57) for c in text)
 
 
@@ -189,14 +189,15 @@ def _box(placed: _Placed, number: int) -> str:
     parts = [
         f'<g id="n{number}" class="box">',
         f"<title>{_text(' · '.join((box.title, *box.lines)))}</title>",
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{placed.width:.1f}" height="{placed.height:.1f}" rx="{round_:.1f}" '
-        f'fill="{fill}" stroke="{stroke}" stroke-width="{thick}"{dashes}/>',
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{placed.width:.1f}" height="{placed.height:.1f}" '
+        f'rx="{round_:.1f}" fill="{fill}" stroke="{stroke}" stroke-width="{thick}"{dashes}/>',
     ]
     left = x + PADDING + (5 if box.kind == "event" else 0)
     base = y + PADDING + TITLE_SIZE - 2
     weight = ' font-weight="600"' if box.kind == "rule" else ""
     parts.append(
-        f'<text x="{left:.1f}" y="{base:.1f}" font-size="{TITLE_SIZE}" fill="#1c2430"{weight}>{_text(box.title)}</text>'
+        f'<text x="{left:.1f}" y="{base:.1f}" font-size="{TITLE_SIZE}" fill="#1c2430"{weight}>'
+        f"{_text(box.title)}</text>"
     )
     for number_, line in enumerate(box.lines, start=1):
         colour = stroke if box.kind == "rule" and number_ == 2 and box.force else "#5c6672"
@@ -275,7 +276,7 @@ def _legend(picture: Picture, language: Language, top: float) -> tuple[list[str]
     x = float(MARGIN)
     kinds = {box.kind for box in picture.boxes.values()}
     forces = {box.force for box in picture.boxes.values() if box.force}
-    shown = [(k, *_FILL[k]) for k in words if k in kinds]
+    shown: list[tuple[str, str, str]] = [(k, *fill) for k, fill in _FILL.items() if k in kinds and k in words]
     shown += [(f, "#ffffff", _FORCE[f]) for f in words if f in forces]
     for name, fill, stroke in shown:
         parts.append(

@@ -85,7 +85,19 @@ class _Ordered:
     `total` is the sum of the values that count, for `time` the microseconds of the intervals that are closed.
     """
 
-    __slots__ = ("_changed", "_key", "_kind", "_ordered", "_over", "_zero", "by_identity", "entries", "number", "total", "values")
+    __slots__ = (
+        "_changed",
+        "_key",
+        "_kind",
+        "_ordered",
+        "_over",
+        "_zero",
+        "by_identity",
+        "entries",
+        "number",
+        "total",
+        "values",
+    )
 
     def __init__(self, measure: Measure, body: EventMeasure, key: Key, changed: _Changes) -> None:
         self._kind = body.kind

@@ -62,7 +62,9 @@ class NaiveBook:
         values = [c.value for c in final if c.flag]
         match body.kind:
             case "sum":
-                return sum(values, 0 if self._measures[measure].type == INTEGER else _zero(self._measures[measure]))
+                return sum(
+                    values, 0 if self._measures[measure].type == INTEGER else _zero(self._measures[measure])
+                )
             case "count":
                 return len(values)
             case "average":

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from dsl import model as m
-from dsl.typesystem import is_decimal
 from engine.graph import ActionNode, ConditionNode, EventNode, Graph, Node, StandingNode
 from engine.walk import rewritten
 
@@ -33,7 +33,7 @@ def fold(graph: Graph) -> Graph:
 
 def _folded(expression: Any) -> Any:
     match expression:
-        case m.Binary(operator=op, left=m.Literal_(a, ta), right=m.Literal_(b, tb)) if is_decimal(ta) and is_decimal(tb):
+        case m.Binary(operator=op, left=m.Literal_(Decimal() as a), right=m.Literal_(Decimal() as b)):
             if op != "/" and len(str(a)) + len(str(b)) < 24:
                 value = a + b if op == "+" else a - b if op == "-" else a * b
                 return m.Literal_(value, expression.type, expression.span)
@@ -41,7 +41,7 @@ def _folded(expression: Any) -> Any:
             return m.Literal_(not value, expression.type, expression.span)
         case m.Logic(op, operands):
             neutral = op == "and"
-            left = []
+            left: list[m.Expression] = []
             for operand in operands:
                 if isinstance(operand, m.Literal_):
                     if operand.value is neutral:

@@ -27,10 +27,14 @@ def prune(graph: Graph) -> Graph:
             case ActionNode() if node.id in dead:
                 continue
             case ActionNode():
-                nodes[node.id] = replace(node, conditions=tuple(c for c in node.conditions if constant(c) is not True))
+                nodes[node.id] = replace(
+                    node, conditions=tuple(c for c in node.conditions if constant(c) is not True)
+                )
             case EventNode():
                 judges = tuple(a for a in node.judges if a not in dead)
-                nodes[node.id] = replace(node, judges=judges, follows=tuple(a for a in node.follows if a not in dead))
+                nodes[node.id] = replace(
+                    node, judges=judges, follows=tuple(a for a in node.follows if a not in dead)
+                )
             case _:
                 nodes[node.id] = node
     used = {c for n in nodes.values() for c in getattr(n, "conditions", ())}

@@ -30,7 +30,9 @@ def share(graph: Graph) -> Graph:
                 nodes[node.id] = replace(node, conditions=tuple(alias[c] for c in node.conditions))
             case StandingNode():
                 until = alias[node.until] if node.until else None
-                nodes[node.id] = replace(node, conditions=tuple(alias[c] for c in node.conditions), until=until)
+                nodes[node.id] = replace(
+                    node, conditions=tuple(alias[c] for c in node.conditions), until=until
+                )
             case _:
                 nodes[node.id] = node
     edges = dict.fromkeys(
