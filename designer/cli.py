@@ -1,8 +1,8 @@
 """The command `bincard`: chooses the language, runs one command, and turns every failure into a sentence.
 
-Exit codes: 0 fine; 1 the check has findings, a scenario failed or a rebuild differs; 2 wrong use, a store that can't be
-used, or a bug of ours (`BC900`; `BINCARD_DEBUG=1` shows where). 130 and 141 are what shells expect after Ctrl-C and
-after a reader that went away.
+Exit codes: 0 fine; 1 the check has findings, a scenario failed or a rebuild differs; 2 wrong use, a store
+that can't be used, or a bug of ours (`BC900`; `BINCARD_DEBUG=1` shows where). 130 and 141 are what shells
+expect after Ctrl-C and after a reader that went away.
 """
 
 from __future__ import annotations

@@ -27,13 +27,14 @@ def print_diagnostics(terminal: Terminal, compiled: Compiled, *, as_json: bool =
     for diagnostic in found[:MOST]:
         severity = entry(diagnostic.code).severity
         text = render(diagnostic, compiled.sources, terminal.language)
-        terminal.out.print(_coloured(text, "bad" if severity == "error" else "warned"), soft_wrap=True)
+        terminal.out.print(coloured(text, "bad" if severity == "error" else "warned"), soft_wrap=True)
         terminal.out.print()
     if len(found) > MOST:
         terminal.print(terminal.say("more_diagnostics", count=len(found) - MOST), "quiet")
 
 
-def _coloured(text: str, style: str) -> Text:
+def coloured(text: str, style: str) -> Text:
+    """A rendered diagnostic with its head, place and marks in colour."""
     shown = Text(text)
     head, _, _ = text.partition(":")
     shown.stylize(style, 0, len(head))
@@ -58,7 +59,7 @@ def compiled_or_exit(terminal: Terminal, path: Path) -> Compiled:
     if compiled.errors:
         for diagnostic in compiled.errors[:MOST]:
             text = render(diagnostic, compiled.sources, terminal.language)
-            terminal.err.print(_coloured(text, "bad"), soft_wrap=True)
+            terminal.err.print(coloured(text, "bad"), soft_wrap=True)
             terminal.err.print()
         terminal.note(terminal.say("has_errors", path=path, count=len(compiled.errors)), "bad")
         raise typer.Exit(1)

@@ -21,10 +21,10 @@ BOM = b"\xef\xbb\xbf"
 
 
 def batches(stream: BinaryIO, size: int = BATCH) -> Iterator[list[tuple[int, bytes]]]:
-    """Lines that are not blank, each with its number, as soon as `size` are there or nothing more comes for a moment.
+    """Lines that are not blank, numbered: as soon as `size` are there, or nothing comes for a moment.
 
-    A line may end with `\\n` or `\\r\\n`, the last one with nothing. Of a line that is longer than any event may be,
-    only the beginning is kept: enough to be refused for its length.
+    A line may end with `\\n` or `\\r\\n`, the last one with nothing. Of a line that is longer than any event
+    may be, only the beginning is kept: enough to be refused for its length.
     """
     batch: list[tuple[int, bytes]] = []
     number = 0

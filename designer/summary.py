@@ -1,4 +1,4 @@
-"""What came of a run, for a person: what was blocked and why, who was told, what stands still, how to look further."""
+"""What came of a run, for a person: what was blocked and why, who was told, how to look further."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def print_further(terminal: Terminal, engine: Engine, tally: Tally, path: Path, 
 
 
 def question_about_stock(engine: Engine) -> str | None:
-    """A question to `bincard eval` that has an answer: what the place with most lots of an item holds of it."""
+    """A question to `bincard eval` that has an answer: what the place with most lots of an item holds."""
     measure = engine.compiled.model.measures.get("on_hand")
     if measure is None or [p.name for p in measure.parameters] != ["item", "place"]:
         return None

@@ -1,4 +1,4 @@
-"""What came of a run, counted: outcomes, findings by rule, alerts by role, reasons of refusal. Its size is bounded."""
+"""What came of a run, counted: outcomes, findings, alerts, reasons of refusal. Its size is bounded."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ TEXTS: dict[str, Both] = {
     ),
     "help_store": Both("The store: a SQLite file, or its URL.", "数据库：SQLite 文件或其 URL。"),
     "help_store_optional": Both(
-        "Keep everything in this store (a SQLite file or URL); without it the run is in memory and forgotten.",
+        "Keep everything in this store (a SQLite file or URL); without it the run is in memory and"
+        " forgotten.",
         "把一切存入该数据库（SQLite 文件或 URL）；不给出则只在内存中运行，结束后不保留。",
     ),
     "error": Both("error", "错误"),
@@ -52,7 +53,8 @@ TEXTS: dict[str, Both] = {
         "必须给出选项 {name}。请看 `{command} --help`。",
     ),
     "bad_option": Both(
-        "The option {option} is not used rightly: a value is missing, or it takes none. See `{command} --help`.",
+        "The option {option} is not used rightly: a value is missing, or it takes none. See `{command}"
+        " --help`.",
         "选项 {option} 用法有误：缺少值，或它不带值。请看 `{command} --help`。",
     ),
     "bad_value": Both(
@@ -63,7 +65,8 @@ TEXTS: dict[str, Both] = {
         "{option} is `{value}`; it takes one of {choices}.", "{option} 为 `{value}`；可用的值：{choices}。"
     ),
     "too_much": Both(
-        "`{what}` is one word too many: put what belongs together in quotation marks, or see `{command} --help`.",
+        "`{what}` is one word too many: put what belongs together in quotation marks, or see `{command}"
+        " --help`.",
         "多出了 `{what}`：属于一体的内容请加引号，或看 `{command} --help`。",
     ),
     "wrong_use": Both(
@@ -79,7 +82,8 @@ TEXTS: dict[str, Both] = {
     ),
     "system_says": Both("The system says: {why}.", "系统报告：{why}。"),
     "our_bug": Both(
-        "I made a mistake ({kind}), not you. Please report it with the command and its input at your Bincard's issue"
+        "I made a mistake ({kind}), not you. Please report it with the command and its input at your"
+        " Bincard's issue"
         " tracker; BINCARD_DEBUG=1 shows where it happened.",
         "这是 Bincard 自身的错误（{kind}），不是您的问题。请把命令和输入一并报告到 Bincard 的问题列表；"
         "设置 BINCARD_DEBUG=1 可显示出错位置。",
@@ -90,14 +94,16 @@ TEXTS: dict[str, Both] = {
         "Bincard：写下库存必须遵守的规则，并让它们生效。",
     ),
     "help_check": Both(
-        "Check a pack: what is wrong, where, and what to write instead.\n\nExit code 1 where there are errors.",
+        "Check a pack: what is wrong, where, and what to write instead.\n\nExit code 1 where there are"
+        " errors.",
         "检查一个包：哪里有错、错在何处、应如何改正。\n\n有错误时退出码为 1。",
     ),
     "help_json_diagnostics": Both("Print one JSON object for each diagnostic.", "每条诊断输出一行 JSON。"),
     "check_fine": Both(
         "Fine: {rules} rules, {events} events, {measures} measures, {scenarios} scenarios in {files} files"
         " (version {version}).",
-        "没有问题：{files} 个文件，{rules} 条规则，{events} 种事件，{measures} 个度量，{scenarios} 个场景（版本 {version}）。",
+        "没有问题：{files} 个文件，{rules} 条规则，{events} 种事件，{measures} 个度量，{scenarios}"
+        " 个场景（版本 {version}）。",
     ),
     "counted": Both("{errors} errors, {warnings} warnings.", "{errors} 个错误，{warnings} 个警告。"),
     "more_diagnostics": Both("... and {count} more.", "……另有 {count} 条。"),
@@ -106,7 +112,8 @@ TEXTS: dict[str, Both] = {
         "{path} 有 {count} 个错误，无法运行。请先改正；`bincard check` 会全部列出。",
     ),
     "help_fmt": Both(
-        "Write rule files in the one style; comments stay.\n\nWith --check nothing is written, and the exit code is 1"
+        "Write rule files in the one style; comments stay.\n\nWith --check nothing is written, and the exit"
+        " code is 1"
         " where a file would change.",
         "按统一风格重写规则文件，注释保留。\n\n带 --check 时不写入；有文件需要改动则退出码为 1。",
     ),
@@ -130,7 +137,8 @@ TEXTS: dict[str, Both] = {
         "{files} 个文件中改写了 {changed} 个；{wrong} 个无法解析，保持原样。",
     ),
     "help_test": Both(
-        "Run a pack's scenarios and say which pass.\n\nThose of packs that it needs are not run. Exit code 1 where one"
+        "Run a pack's scenarios and say which pass.\n\nThose of packs that it needs are not run. Exit code"
+        " 1 where one"
         " fails.",
         "运行一个包的场景并报告结果。\n\n不运行它所依赖的包的场景。有场景失败则退出码为 1。",
     ),
@@ -142,9 +150,11 @@ TEXTS: dict[str, Both] = {
     "test_passed": Both("All {all} scenarios pass.", "{all} 个场景全部通过。"),
     "test_failed": Both("{failed} of {all} scenarios fail.", "{all} 个场景中有 {failed} 个失败。"),
     "help_run": Both(
-        "Run events through the rules.\n\nEvents are CloudEvents 1.0, one JSON object a line. A run with --store can be"
+        "Run events through the rules.\n\nEvents are CloudEvents 1.0, one JSON object a line. A run with"
+        " --store can be"
         " repeated: an event that is known already is answered as before and has no second effect.",
-        "让事件经过规则。\n\n事件为 CloudEvents 1.0，每行一个 JSON 对象。带 --store 的运行可以重复：已知的事件按原样应答，不会再次生效。",
+        "让事件经过规则。\n\n事件为 CloudEvents 1.0，每行一个 JSON 对象。带 --store 的运行可以重复："
+        "已知的事件按原样应答，不会再次生效。",
     ),
     "help_events": Both("The file of events, or - for stdin.", "事件文件，或用 - 表示标准输入。"),
     "help_json_events": Both(
@@ -186,7 +196,8 @@ TEXTS: dict[str, Both] = {
     ),
     # -- looking further
     "help_eval": Both(
-        "Say what an expression is worth now, on what a store holds.\n\nAnything that a rule may ask can be asked here:"
+        "Say what an expression is worth now, on what a store holds.\n\nAnything that a rule may ask can be"
+        " asked here:"
         " measures, things, parameters, arithmetic.",
         "根据数据库现状求一个表达式的值。\n\n规则中能写的都可以问：度量、事物、参数、运算。",
     ),
@@ -196,15 +207,30 @@ TEXTS: dict[str, Both] = {
     ),
     "help_json_value": Both("Print the value as a JSON object.", "以 JSON 对象输出该值。"),
     "help_explain": Both(
-        "Explain a finding: rule, version, law, the values read and the events that they came from, and what would let"
+        "Explain a finding: rule, version, law, the values read and the events that they came from, and"
+        " what would let"
         " it pass.",
         "解释一项发现：规则、版本、法条、读取的值及其来源事件，以及怎样才能通过。",
     ),
     "help_finding": Both("The number of a finding, such as F17.", "发现的编号，例如 F17。"),
     "help_json_explanation": Both("Print the explanation as a JSON object.", "以 JSON 对象输出解释。"),
+    "why_law": Both("law", "依据"),
+    "why_event": Both("event", "事件"),
+    "why_at": Both("at", "时间"),
+    "why_key": Both("about", "对象"),
+    "why_held": Both("put on hold", "已隔离"),
+    "why_told": Both("told", "已告知"),
+    "why_overridden": Both("released by", "放行人"),
+    "why_version": Both("version", "版本"),
+    "why_hash": Both("chain", "哈希链"),
+    "why_reads": Both("What it rests on", "判断依据的值"),
+    "why_sources": Both("The events that these values came from", "这些值的来源事件"),
+    "why_passes": Both("It would have passed if", "以下任一情形即可通过"),
+    "why_rule": Both("The rule, as it was then ({place})", "当时的规则（{place}）"),
     # -- the graph
     "help_graph": Both(
-        "Draw the rule graph: what depends on what.\n\nWithout an option it is told in words. --rule draws one rule and"
+        "Draw the rule graph: what depends on what.\n\nWithout an option it is told in words. --rule draws"
+        " one rule and"
         " what it touches.",
         "绘制规则图：谁依赖谁。\n\n不带选项时用文字描述。--rule 只画一条规则及其相关部分。",
     ),
@@ -220,21 +246,23 @@ TEXTS: dict[str, Both] = {
         "{nodes} nodes, {edges} edges. --svg draws them, --rule NAME only what one rule touches.",
         "{nodes} 个节点，{edges} 条边。--svg 绘图；--rule 名称 只看一条规则。",
     ),
-    "graph_rule": Both("Rule", "规则"),
     "graph_on": Both("on", "触发"),
     "graph_reads": Both("reads", "读取"),
     "graph_does": Both("changes", "改变"),
     "graph_always": Both("(at all times)", "（始终）"),
     # -- rebuilding
     "help_rebuild": Both(
-        "Fold a store's log anew and say whether every balance, measure and finding is identical.\n\nNothing is written."
+        "Fold a store's log anew and say whether every balance, measure and finding is"
+        " identical.\n\nNothing is written."
         " Exit code 1 where something differs.",
-        "用数据库的日志重新推演，并报告每个余额、度量与发现是否完全一致。\n\n不写入任何内容。有差异则退出码为 1。",
+        "用数据库的日志重新推演，并报告每个余额、度量与发现是否完全一致。\n\n不写入任何内容。"
+        "有差异则退出码为 1。",
     ),
     "rebuilding": Both("Rebuilding", "重新推演"),
     "rebuild_same": Both(
-        "Identical: {events} events give the same state and the same findings, bit for bit.",
-        "完全一致：{events} 个事件推演出相同的状态与相同的发现。",
+        "Identical: {events} events give the same {balances} balances, {measures} figures and {findings}"
+        " findings.",
+        "完全一致：{events} 个事件推演出同样的 {balances} 项结存、{measures} 个度量值和 {findings} 项发现。",
     ),
     "rebuild_differs": Both("{count} differences:", "{count} 处差异："),
     # -- a new pack
@@ -257,10 +285,13 @@ TEXTS: dict[str, Both] = {
     "new_next": Both("Now:", "接下来："),
     # -- opening stock
     "help_load": Both(
-        "Load opening stock from a spreadsheet.\n\nHeadings may be Chinese or English, such as 物料编码 批号 库位 数量 单位 到期日"
-        " 供应商. A row that is refused never stops the others, and the same file can be loaded again without harm. Exit"
+        "Load opening stock from a spreadsheet.\n\nHeadings may be Chinese or English, such as 物料编码"
+        " 批号 库位 数量 单位 到期日"
+        " 供应商. A row that is refused never stops the others, and the same file can be loaded again"
+        " without harm. Exit"
         " code 1 where rows were refused.",
-        "从电子表格导入期初库存。\n\n表头可用中文或英文，例如 物料编码、批号、库位、数量、单位、到期日、供应商。"
+        "从电子表格导入期初库存。\n\n表头可用中文或英文，例如 物料编码、批号、库位、数量、单位、到期日、"
+        "供应商。"
         "一行被拒不影响其他行；同一文件重复导入不会重复记账。有行被拒时退出码为 1。",
     ),
     "help_xlsx": Both("The spreadsheet (.xlsx, .xls, .ods).", "电子表格（.xlsx、.xls、.ods）。"),

@@ -1,7 +1,7 @@
 """Help pages and words for wrong use, in the user's language.
 
-Commands name the texts of their help by key; `speak` puts the texts in their place. The pages are laid out here, since
-typer knows its own headings in English only.
+Commands name the texts of their help by key; `speak` puts the texts in their place. The pages are laid out
+here, since typer knows its own headings in English only.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ class Command(TyperCommand):
         options["context_settings"] = {**(options.get("context_settings") or {}), **settings}
         super().__init__(*arguments, **options)
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
+    def format_help(self, ctx: Any, _formatter: Any) -> None:
         """Print the page; nothing is left for typer to add."""
         terminal = ctx.find_root().obj
-        usage = [f"[{terminal.say('options')}]"]
-        usage += [p.metavar or p.name.upper() for p in self.params if p.param_type_name == "argument"]
+        parameters: list[Any] = self.get_params(ctx)
+        arguments = [
+            (p.metavar or p.name.upper(), p.help or "") for p in parameters if p.param_type_name == "argument"
+        ]
+        usage = [f"[{terminal.say('options')}]", *(name for name, _ in arguments)]
         _print_head(terminal, ctx.command_path, usage, self.help or "")
-        arguments = [p for p in self.params if p.param_type_name == "argument"]
-        _print_section(
-            terminal, "arguments_title", [(p.metavar or p.name.upper(), p.help or "") for p in arguments]
-        )
-        _print_options(terminal, self.get_params(ctx))
+        _print_section(terminal, "arguments_title", arguments)
+        _print_options(terminal, parameters)
         if self.epilog:
             terminal.print()
             terminal.print(terminal.say("examples_title"), "strong")
@@ -60,7 +60,7 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """The command of commands."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
+    def format_help(self, ctx: Any, _formatter: Any) -> None:
         """Print the page; nothing is left for typer to add."""
         terminal = ctx.find_root().obj
         _print_head(

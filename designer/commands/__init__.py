@@ -1,5 +1,6 @@
-"""The commands, one module for each family. To add one: a module here, its name below, its texts in `designer.texts`.
+"""The commands, one module for each family.
 
+To add one: a module here, its name below, its texts in `designer.texts`.
 Nothing here imports the engine at its top: help pages and complaints come at once.
 """
 
@@ -9,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from designer.commands import ask, check, drawing, fmt, load, new, rebuild, run, test
+from designer.commands import ask, check, drawing, fmt, load, new, rebuild, run, scenarios
 from designer.usage import LANG, Group
 
 app = typer.Typer(
@@ -21,14 +22,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for family in (new, check, fmt, test, run, load, ask, drawing, rebuild):
+for family in (new, check, fmt, scenarios, run, load, ask, drawing, rebuild):
     family.register(app)
 
 
 @app.callback()
 def bincard(
     context: typer.Context,
-    lang: Annotated[str | None, LANG] = None,
+    _lang: Annotated[str | None, LANG] = None,
     version: Annotated[bool, typer.Option("--version", help="help_version")] = False,
 ) -> int:
     """The options that stand before a command."""

@@ -26,7 +26,7 @@ def evaluate(
     expression: Annotated[str, typer.Argument(metavar="EXPR", help="help_expression")],
     store: Annotated[str, typer.Option("--store", metavar="URL", help="help_store")],
     as_json: Annotated[bool, typer.Option("--json", help="help_json_value")] = False,
-    lang: Annotated[str | None, LANG] = None,
+    _lang: Annotated[str | None, LANG] = None,
 ) -> int:
     """Show the value; 1 where the expression has mistakes."""
     from designer.asking import answer
@@ -39,7 +39,7 @@ def explain(
     finding: Annotated[str, typer.Argument(metavar="FINDING", help="help_finding")],
     store: Annotated[str, typer.Option("--store", metavar="URL", help="help_store")],
     as_json: Annotated[bool, typer.Option("--json", help="help_json_explanation")] = False,
-    lang: Annotated[str | None, LANG] = None,
+    _lang: Annotated[str | None, LANG] = None,
 ) -> int:
     """Show why."""
     from designer.asking import print_explanation

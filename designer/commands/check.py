@@ -19,7 +19,7 @@ def check(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="PATH", help="help_path")],
     as_json: Annotated[bool, typer.Option("--json", help="help_json_diagnostics")] = False,
-    lang: Annotated[str | None, LANG] = None,
+    _lang: Annotated[str | None, LANG] = None,
 ) -> int:
     """Check the definitions at a path; 1 where there are errors."""
     from designer.diagnostics import counted, print_diagnostics

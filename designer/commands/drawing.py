@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 
 from designer.terminal import Terminal
 from designer.usage import LANG, Command, Misuse
 
+if TYPE_CHECKING:
+    from engine.graph import Graph
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    examples = "bincard graph packs/food --svg > food.svg\nbincard graph packs/food --rule expired_use --svg > rule.svg"
-    app.command("graph", cls=Command, help="help_graph", epilog=examples)(graph)
+    examples = (
+        "bincard graph packs/food --svg > food.svg\n"
+        "bincard graph packs/food --rule expired_use --svg > rule.svg"
+    )
+    app.command("graph", cls=Command, help="help_graph", epilog=examples)(draw)
 
 
-def graph(
+def draw(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="PATH", help="help_path")],
     as_json: Annotated[bool, typer.Option("--json", help="help_graph_json")] = False,
     as_dot: Annotated[bool, typer.Option("--dot", help="help_graph_dot")] = False,
     as_svg: Annotated[bool, typer.Option("--svg", help="help_graph_svg")] = False,
     rule: Annotated[str | None, typer.Option("--rule", metavar="NAME", help="help_graph_rule")] = None,
-    lang: Annotated[str | None, LANG] = None,
+    _lang: Annotated[str | None, LANG] = None,
 ) -> int:
     """Show the graph."""
     from designer.diagnostics import compiled_or_exit
-    from dsl.near import nearest
     from engine.drawing import as_dot as dot
     from engine.drawing import as_svg as svg
-    from engine.drawing import neighbourhood, tell
+    from engine.drawing import neighbourhood, overview, portrait
     from engine.graph import to_json
 
     terminal: Terminal = context.obj
@@ -39,42 +46,52 @@ def graph(
         raise Misuse("one_form", options="--json, --dot, --svg")
     compiled = compiled_or_exit(terminal, path)
     assert compiled.graph is not None
-    drawn = compiled.graph
+    graph = compiled.graph
     if rule is not None:
-        known = compiled.model.rules
-        if rule not in known:
-            near = nearest(rule, known)
-            hint = (
-                terminal.say("mean", near=near).strip()
-                if near
-                else terminal.say("rules_are", known=", ".join(known))
-            )
-            raise Misuse("no_rule", name=rule[:80], hint=hint)
-        drawn = neighbourhood(drawn, rule)
+        check_rule(terminal, rule, compiled.model.rules)
     if as_json:
-        terminal.json(to_json(drawn))
-    elif as_dot:
-        terminal.raw(dot(drawn, terminal.language))
-    elif as_svg:
-        terminal.raw(svg(drawn, terminal.language))
+        terminal.json(to_json(graph if rule is None else neighbourhood(graph, rule)))
+    elif as_dot or as_svg:
+        language = terminal.language
+        drawn = (
+            overview(graph, language) if rule is None else portrait(graph, rule, language, compiled.sources)
+        )
+        terminal.raw(dot(drawn) if as_dot else svg(drawn, language))
     else:
-        terminal.print(terminal.say("graph_head", nodes=len(drawn.nodes), edges=len(drawn.edges)), "quiet")
-        for told in tell(drawn, terminal.language):
-            terminal.print()
-            terminal.print(f"{terminal.say('graph_rule')} {told.label} ({told.name})", "strong")
-            events = told.events or (terminal.say("graph_always"),)
-            for key, values in (
-                ("graph_on", events),
-                ("graph_reads", told.reads),
-                ("graph_does", told.changes),
-            ):
-                if values:
-                    from rich.table import Table
-
-                    table = Table.grid(padding=(0, 1))
-                    table.add_column(width=9, style="quiet")
-                    table.add_row(
-                        f"  {terminal.say(key)}", ("、" if terminal.language == "zh" else ", ").join(values)
-                    )
-                    terminal.out.print(table)
+        print_graph(terminal, graph if rule is None else neighbourhood(graph, rule))
     return 0
+
+
+def check_rule(terminal: Terminal, rule: str, known: Mapping[str, object]) -> None:
+    """Raises `Misuse` where there is no such rule."""
+    from dsl.near import nearest
+
+    if rule not in known:
+        near = nearest(rule, known)
+        hint = (
+            terminal.say("mean", near=near).strip()
+            if near
+            else terminal.say("rules_are", known=", ".join(known))
+        )
+        raise Misuse("no_rule", name=rule[:80], hint=hint)
+
+
+def print_graph(terminal: Terminal, graph: Graph) -> None:
+    """The graph in words."""
+    from rich.table import Table
+
+    from engine.drawing import overview, tell
+
+    comma = "、" if terminal.language == "zh" else ", "
+    terminal.print(terminal.say("graph_head", nodes=len(graph.nodes), edges=len(graph.edges)), "quiet")
+    for told in tell(overview(graph, terminal.language)):
+        terminal.print()
+        terminal.out.print(Text.assemble((told.label, "strong"), ("  " + told.name, "quiet")))
+        events = told.events or (terminal.say("graph_always"),)
+        table = Table.grid(padding=(0, 1))
+        table.add_column(width=10, style="quiet")
+        table.add_column(overflow="fold")
+        for key, values in (("graph_on", events), ("graph_reads", told.reads), ("graph_does", told.changes)):
+            if values:
+                table.add_row(Text(f"  {terminal.say(key)}"), Text(comma.join(values)))
+        terminal.out.print(table)

@@ -35,7 +35,7 @@ def fmt(
     terminal.note(terminal.say(key, changed=changed, files=len(outcomes), wrong=wrong), style)
     if "unreadable" in outcomes:
         return 2
-    return 1 if wrong or check and changed else 0
+    return 1 if wrong or (check and changed) else 0
 
 
 def _files(path: Path) -> list[Path]:

@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 def rebuild(
     context: typer.Context,
     store: Annotated[str, typer.Option("--store", metavar="URL", help="help_store")],
-    lang: Annotated[str | None, LANG] = None,
+    _lang: Annotated[str | None, LANG] = None,
 ) -> int:
     """Compare; 1 where something differs."""
     from designer.asking import print_rebuild

@@ -16,7 +16,10 @@ from designer.usage import LANG, Command, Misuse
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    examples = "bincard run packs/food --events month.jsonl --store plant.db\ncat month.jsonl | bincard run packs/food --events - --json"
+    examples = (
+        "bincard run packs/food --events month.jsonl --store plant.db\n"
+        "cat month.jsonl | bincard run packs/food --events - --json"
+    )
     app.command("run", cls=Command, help="help_run", epilog=examples)(run)
 
 
@@ -26,7 +29,7 @@ def run(
     events: Annotated[str, typer.Option("--events", metavar="FILE|-", help="help_events")],
     store: Annotated[str | None, typer.Option("--store", metavar="URL", help="help_store_optional")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="help_json_events")] = False,
-    lang: Annotated[str | None, LANG] = None,
+    _lang: Annotated[str | None, LANG] = None,
 ) -> int:
     """Run events; what they come to is not a failure of the command."""
     from designer.diagnostics import compiled_or_exit

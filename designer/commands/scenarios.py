@@ -15,14 +15,14 @@ from designer.usage import LANG, Command
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("test", cls=Command, help="help_test", epilog="bincard test packs/food")(test)
+    app.command("test", cls=Command, help="help_test", epilog="bincard test packs/food")(scenarios)
 
 
-def test(
+def scenarios(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="PATH", help="help_path")],
     as_json: Annotated[bool, typer.Option("--json", help="help_json_scenarios")] = False,
-    lang: Annotated[str | None, LANG] = None,
+    _lang: Annotated[str | None, LANG] = None,
 ) -> int:
     """Run all scenarios; 1 where one fails, or there is none."""
     from designer.diagnostics import compiled_or_exit

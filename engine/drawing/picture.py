@@ -177,6 +177,8 @@ def _lifted(graph: Graph) -> Iterator[tuple[str, str, EdgeKind]]:
             for target in _lift(graph, net, edge.target):
                 if source.startswith("rule:") and target.startswith("rule:"):
                     continue  # a condition that they share
+                if edge.kind == "reads" and target.startswith("event:"):
+                    continue  # what an event does with its things is not what rules rest on
                 if edge.kind == "moves":
                     yield source, "ledger", "moves"
                     yield "ledger", target, "counts"
