@@ -100,7 +100,7 @@ def test_current_state_is_written_over_and_forgotten(store: Store) -> None:
     )
     store.write(later)
     loaded = store.load()
-    assert loaded.balances["F-001", "L1", "W1"] == (0, 12)
+    assert loaded.balances["F-001", "L1", "W1"] == (Decimal(0), 12)
     assert loaded.holds == {}
     assert sorted(seq for _, _, seq in loaded.entries) == [1, 2, 4, 5, 6, 7, 8, 9, 10]
     assert loaded.standing == {}
