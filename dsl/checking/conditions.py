@@ -15,6 +15,7 @@ from dsl.typesystem import (
     BOOL,
     DURATION,
     INTEGER,
+    TEMPERATURE,
     TEXT,
     ListType,
     Optional,
@@ -164,7 +165,7 @@ def fold(desk: Desk, node: t.Fold, scope: Scope, _want: Want | None) -> m.Expres
         if not present(desk, amount):
             return error(node.span)
         result = amount.type
-        summable = result in (INTEGER, DURATION) or is_decimal(result)
+        summable = result in (INTEGER, DURATION) or (is_decimal(result) and result != TEMPERATURE)
         if not (summable if node.kind == "sum" else is_ordered(result)):
             desk.problems.add(
                 "BC313",

@@ -36,6 +36,24 @@ def fields(desk: Desk, declared: Declared) -> None:
         else:
             events[owner] = replace(events[owner], fields=own)
     _special(desk)
+    for entity in entities.values():
+        if entity.key is None:
+            _endless(desk, entity)
+
+
+def _endless(desk: Desk, record: m.Entity) -> None:
+    """Say where a record would hold itself, which would never end."""
+    seen: set[str] = set()
+    waiting = [(f, f) for f in record.fields.values()]
+    while waiting:
+        field, first = waiting.pop()
+        if not isinstance(field.type, Record) or field.type.entity in seen:
+            continue
+        if field.type.entity == record.name:
+            desk.problems.add("BC437", first.span, name=record.name)
+            return
+        seen.add(field.type.entity)
+        waiting += [(f, first) for f in desk.symbols.entities[field.type.entity].fields.values()]
 
 
 def _options(desk: Desk, kind: str, owner: str, node: t.Field, field: m.Field) -> m.Field:
@@ -82,14 +100,15 @@ def _bound(desk: Desk, node: t.Bound, field: m.Field) -> m.Bound | None:
 def _special(desk: Desk) -> None:
     """`Lot` belongs to an `Item`; a `Place` that a pack names needs no more than its name."""
     symbols = desk.symbols
+    for name in ("Item", "Lot", "Place"):
+        if name in symbols.entities and symbols.entities[name].key is None:
+            desk.problems.add("BC423", symbols.entities[name].span, name=name)
+            return
     lot = symbols.entities.get("Lot")
     if lot is not None and not any(f.type in (subjects.ITEM, ERROR) for f in lot.fields.values()):
         desk.problems.add("BC422", lot.span)
     place = symbols.entities["Place"]
     if not symbols.places or not place.pack:
-        return
-    if place.key is None:
-        desk.problems.add("BC423", place.span, name="Place")
         return
     for field in place.fields.values():
         given = field.name == place.key or field.default is not None or isinstance(field.type, Optional)

@@ -53,11 +53,21 @@ def is_flexible(desk: Desk, node: t.Expression, scope: Scope) -> bool:
         case t.Parenthesised(inner) | t.Negative(inner):
             return is_flexible(desk, inner, scope)
         case t.Binary(_, left, right):
-            return is_flexible(desk, left, scope) and is_flexible(desk, right, scope)
+            flexible = is_flexible(desk, left, scope), is_flexible(desk, right, scope)
+            return any(flexible) and all(
+                f or _is_amount_written(n) for f, n in zip(flexible, (left, right), strict=True)
+            )
         case t.ListOf(items):
             return all(is_flexible(desk, item, scope) for item in items)
         case _:
             return False
+
+
+def _is_amount_written(node: t.Expression) -> bool:
+    """Whether the node is an amount whose unit tells its type, such as `30 days`."""
+    while isinstance(node, t.Parenthesised | t.Negative):
+        node = node.inner if isinstance(node, t.Parenthesised) else node.operand
+    return isinstance(node, t.Number)
 
 
 def beside(desk: Desk, scope: Scope, other: m.Expression) -> Want:
@@ -110,9 +120,10 @@ def _operands(
     flexible = is_flexible(desk, node.left, scope), is_flexible(desk, node.right, scope)
     if flexible == (True, False):
         right = desk.infer(desk, node.right, scope, None)
-        return desk.infer(
-            desk, node.left, scope, _adapted(desk, scope, node.operator, right, node.left)
-        ), right
+        adapted = _adapted(desk, scope, node.operator, right, node.left)
+        if right.type == DURATION and _is_moment(node.left):
+            adapted = want  # `2026-03-31 + 3 days` is an instant or a date
+        return desk.infer(desk, node.left, scope, adapted), right
     if flexible == (True, True):
         wants = _shared(node, want)
         return desk.infer(desk, node.left, scope, wants[0]), desk.infer(desk, node.right, scope, wants[1])

@@ -313,4 +313,15 @@ ENTRIES: dict[str, Entry] = {
             ),
         ),
     ),
+    "BC437": Entry(
+        Both(
+            "A `{name}` would hold a `{name}`, and so on without end.", "`{name}` 里又有 `{name}`，没有尽头。"
+        ),
+        (
+            Both(
+                "Let it be missing (`{name}?`), hold a list (`list of {name}`), or give `{name}` a key.",
+                "请允许缺失（`{name}?`）、使用列表（`列表 {name}`），或给 `{name}` 加上主键。",
+            ),
+        ),
+    ),
 }

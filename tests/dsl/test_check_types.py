@@ -316,3 +316,12 @@ def test_deep_sums_are_refused_once() -> None:
 
 def test_long_conjunctions_are_not_deep() -> None:
     assert codes_of(" and ".join(["boxes > 1"] * 500)) == []
+
+
+def test_a_day_and_a_duration_are_what_is_wanted() -> None:
+    for text in ("lot.expires_at < 2026-03-31 + 3 days", "2026-03-31 + 3 days > lot.expires_at"):
+        assert codes_of(text) == []
+    assert codes_of("day < 2026-03-31 + 3 days") == []
+    assert codes_of("2026-03-31 - 3 days < day") == []
+    assert codes_of("2 * 30 days < limit") == []
+    assert codes_of("quantity > 2 * 5 kg") == []
