@@ -187,7 +187,7 @@ def emission_cycle(graph: Graph) -> list[str] | None:
             source = graph.nodes[edge.source]
             target = graph.nodes[edge.target]
             assert isinstance(target, EventNode)
-            if isinstance(source, EventNode) or isinstance(source, ActionNode):
+            if isinstance(source, EventNode | ActionNode):
                 emits.add_edge(source.event, target.event)
     try:
         ring = nx.find_cycle(emits)

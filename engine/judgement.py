@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dsl import model as m
 from dsl.diagnostics import Both
@@ -81,14 +81,14 @@ class Judgement:
     def begin(self, rule: m.Rule, event: EventValue | None, zone: str) -> Doing:
         """What a rule's block and warn lines say, before its other statements act."""
         doing = Doing(f"F{self._chain.number + 1}")
+        env = Env(event, {})
+
+        def evaluate(expression: m.Expression) -> Any:
+            return self._interpreter.value(expression, env)
+
         for action in self._actions(rule.name, event):
             if isinstance(action, m.Block | m.Warn):
-                env = Env(event, {})
-                doing.messages.append(
-                    self._speaker.say(
-                        action.message, lambda e, env=env: self._interpreter.value(e, env), zone
-                    )  # type: ignore[misc]
-                )
+                doing.messages.append(self._speaker.say(action.message, evaluate, zone))
         return doing
 
     def finding(

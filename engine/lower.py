@@ -161,9 +161,9 @@ class _Lowering:
 
 
 def lower(model: m.Model) -> tuple[Graph, tuple[Diagnostic, ...]]:
-    """The rule graph of a model; a ring of events that emit each other is a diagnostic (BC420) with the path."""
+    """The rule graph of a model; a ring of events that emit each other is a diagnostic (BC480) with the path."""
     graph = _Lowering(model).graph()
     ring = emission_cycle(graph)
     if ring is None:
         return graph, ()
-    return graph, (Diagnostic("BC420", model.events[ring[0]].span, {"path": " → ".join(ring)}),)
+    return graph, (Diagnostic("BC480", model.events[ring[0]].span, {"path": " → ".join(ring)}),)
