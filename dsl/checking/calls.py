@@ -12,7 +12,6 @@ from dsl.checking.fitting import plain, value
 from dsl.checking.names import narrowed
 from dsl.checking.scope import Scope
 from dsl.checking.symbols import ERROR, FUNCTIONS, Desk, Want, error, is_error
-from dsl.diagnostics import Both
 from dsl.near import nearest
 from dsl.source import Span
 from dsl.typesystem import QUANTITY, TEXT, Optional, Record, Reference
@@ -174,6 +173,3 @@ def _filled(default: m.Expression, given: Mapping[str, m.Expression], span: Span
         if subject is not None:
             return m.Convert(default.amount, default.unit, subject, default.type, span)
     return default
-
-
-__all__ = ["Both", "Owner", "call", "given_fields", "wrong_number"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dsl import model as m
 from dsl import tree as t
 from dsl.checking import subjects
+from dsl.checking.adapting import beside, is_flexible, unified
 from dsl.checking.fitting import as_number, fitted, has_error, mismatch, plain, present, value
 from dsl.checking.names import narrowed
-from dsl.checking.operators import beside, is_flexible, unified
 from dsl.checking.problems import keyword
 from dsl.checking.scope import Scope, facts
 from dsl.checking.symbols import ERROR, Desk, Want, error, is_error

@@ -6,7 +6,7 @@ and bodies are still missing. A name declared twice is reported and the second d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,25 +15,19 @@ from dsl import tree as t
 from dsl.checking import subjects
 from dsl.checking.packs import PackText
 from dsl.checking.problems import declared_here, keyword
-from dsl.checking.symbols import ERROR, FUNCTIONS, Desk, error
+from dsl.checking.reading import RESERVED, bindings, is_new, read_type
+from dsl.checking.symbols import ERROR, FUNCTIONS, Desk
 from dsl.diagnostics import Both
 from dsl.near import nearest
-from dsl.source import NOWHERE, Span
+from dsl.source import NOWHERE
 from dsl.typesystem import (
     BUILT_IN,
     QUANTITY,
     TEXT,
-    EnumType,
     ListType,
     Optional,
-    Record,
-    Reference,
     SetType,
-    Type,
-    type_name,
 )
-
-RESERVED = ("at", "now", "self")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +84,13 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
     pack, node = part.pack, part.node
     match node:
         case t.Enum():
-            if _is_new(desk, node.name, symbols.entities, symbols.enums, reserved=BUILT_IN):
+            if is_new(desk, node.name, symbols.entities, symbols.enums, reserved=BUILT_IN):
                 empty = m.Enum(node.name.text, _label(pack, node), (), pack.name, node.span)
                 symbols.enums[node.name.text] = empty
                 _enum_values(desk, pack, node.name.text, node.values)
         case t.Entity():
             others = symbols.enums, symbols.measures, symbols.tables
-            if _is_new(desk, node.name, symbols.entities, *others, reserved=(*BUILT_IN, *FUNCTIONS)):
+            if is_new(desk, node.name, symbols.entities, *others, reserved=(*BUILT_IN, *FUNCTIONS)):
                 keys = [f for f in node.fields if any(isinstance(o, t.Key) for o in f.options)]
                 key = keys[0].name.text if keys else None
                 for second in keys[1:]:
@@ -108,17 +102,17 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
                 )
                 entities.append(part)
         case t.Place():
-            if _is_new(desk, node.name, symbols.places, symbols.parameters, reserved=RESERVED):
+            if is_new(desk, node.name, symbols.places, symbols.parameters, reserved=RESERVED):
                 symbols.places[node.name.text] = m.Place(
                     node.name.text, _label(pack, node), node.virtual, pack.name, node.span
                 )
         case t.Role():
-            if _is_new(desk, node.name, symbols.roles):
+            if is_new(desk, node.name, symbols.roles):
                 symbols.roles[node.name.text] = m.Role(
                     node.name.text, _label(pack, node), pack.name, node.span
                 )
         case t.Event():
-            if _is_new(desk, node.name, symbols.events):
+            if is_new(desk, node.name, symbols.events):
                 label = _label(pack, node)
                 symbols.events[node.name.text] = m.Event(
                     node.name.text, label, {}, (), (), pack.name, node.span
@@ -126,7 +120,7 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
                 declared.event_lines[node.name.text] = [part]
         case t.Measure() | t.Table():
             taken = symbols.entities, symbols.measures, symbols.tables
-            if _is_new(desk, node.name, *taken, reserved=FUNCTIONS):
+            if is_new(desk, node.name, *taken, reserved=FUNCTIONS):
                 if isinstance(node, t.Measure):
                     symbols.measures[node.name.text] = _measure_shape(pack, node)
                     declared.measures.append(part)
@@ -136,13 +130,13 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
                     )
                     declared.tables.append(part)
         case t.Parameter():
-            if _is_new(desk, node.name, symbols.places, symbols.parameters, reserved=RESERVED):
+            if is_new(desk, node.name, symbols.places, symbols.parameters, reserved=RESERVED):
                 symbols.parameters[node.name.text] = m.Parameter(
                     node.name.text, _label(pack, node), ERROR, None, None, None, (), pack.name, node.span
                 )
                 declared.parameters.append(part)
         case t.Rule():
-            if _is_new(desk, node.name, symbols.rules):
+            if is_new(desk, node.name, symbols.rules):
                 symbols.rules[node.name.text] = node.span
                 declared.rules.append(part)
         case t.Extend():
@@ -160,25 +154,11 @@ def _label(pack: PackText, node: Any) -> Both:
     return pack.label(node.name.text, node.name.text, node.label)
 
 
-def _is_new(desk: Desk, name: t.Name, *taken: Mapping[str, Any], reserved: Iterable[str] = ()) -> bool:
-    if name.text in reserved:
-        desk.problems.add("BC220", name.span, name=name.text)
-        return False
-    for names in taken:
-        if name.text in names:
-            found = names[name.text]
-            first = found if isinstance(found, Span) else found.span
-            notes = [declared_here(first)] if first is not NOWHERE else []
-            desk.problems.add("BC208", name.span, *notes, name=name.text)
-            return False
-    return True
-
-
 def _enum_values(desk: Desk, pack: PackText, enum: str, values: Iterable[t.EnumValue]) -> None:
     symbols = desk.symbols
     have = {v.name: v for v in symbols.enums[enum].values}
     for value in values:
-        if _is_new(desk, value.name, have):
+        if is_new(desk, value.name, have):
             label = pack.label(f"{enum}.{value.name.text}", value.name.text, value.label)
             have[value.name.text] = m.EnumValue(value.name.text, label, value.span)
             symbols.enum_values.setdefault(value.name.text, []).append(enum)
@@ -191,38 +171,6 @@ def _own_place(desk: Desk) -> None:
         code = m.Field("code", Both("code", "编码"), TEXT, None, (), None, None, NOWHERE)
         place = m.Entity("Place", Both("Place", "地点"), "code", {"code": code}, "", NOWHERE)
         desk.symbols.entities["Place"] = place
-
-
-# -- types
-
-
-def read_type(desk: Desk, node: t.TypeName) -> Type:
-    """The type that is written; `ERROR`, and a diagnostic, where there is none such."""
-    name, symbols = node.name.text, desk.symbols
-    kind: Type
-    if name in BUILT_IN:
-        kind = BUILT_IN[name]
-    elif name in symbols.enums:
-        kind = EnumType(name)
-    elif name in symbols.entities:
-        kind = Reference(name) if symbols.entities[name].key is not None else Record(name)
-    elif name in symbols.unread:
-        return ERROR
-    else:
-        known = [*BUILT_IN, *symbols.enums, *symbols.entities]
-        desk.problems.add(
-            "BC202", node.name.span, name=name, near=nearest(name, known), kind=symbols.kind_of(name)
-        )
-        return ERROR
-    match node.shape:
-        case "one":
-            return kind
-        case "optional":
-            return Optional(kind)
-        case "list":
-            return ListType(kind)
-        case "set":
-            return SetType(kind)
 
 
 # -- fields
@@ -253,7 +201,7 @@ def _fields(
     declared: Declared,
 ) -> dict[str, m.Field]:
     for node in written:
-        if not _is_new(desk, node.name, have, reserved=RESERVED):
+        if not is_new(desk, node.name, have, reserved=RESERVED):
             continue
         label = pack.label(f"{owner}.{node.name.text}", node.name.text, node.label)
         gs1 = next((o.identifier for o in node.options if isinstance(o, t.Gs1)), None)
@@ -334,21 +282,6 @@ def _with_subject(fields: Mapping[str, m.Field], path: m.Expression | None) -> d
 # -- signatures
 
 
-def bindings(desk: Desk, nodes: Iterable[t.Binding]) -> tuple[m.Binding, ...]:
-    """The parameters of a measure or table, or what a rule ranges over; none may be missing."""
-    found: dict[str, m.Binding] = {}
-    spans: dict[str, t.Name] = {}
-    for node in nodes:
-        kind = read_type(desk, node.type)
-        if isinstance(kind, Optional | ListType | SetType):
-            desk.problems.add("BC325", node.type.span, name=node.name.text, found=type_name(kind))
-            kind = ERROR
-        if _is_new(desk, node.name, spans, reserved=RESERVED):
-            found[node.name.text] = m.Binding(node.name.text, kind)
-            spans[node.name.text] = node.name
-    return tuple(found.values())
-
-
 def _signatures(desk: Desk, declared: Declared) -> None:
     symbols = desk.symbols
     for part in declared.measures:
@@ -363,11 +296,3 @@ def _signatures(desk: Desk, declared: Declared) -> None:
     for part in declared.parameters:
         name = part.node.name.text
         symbols.parameters[name] = replace(symbols.parameters[name], type=read_type(desk, part.node.type))
-
-
-def event_parts(declared: Declared) -> Iterator[tuple[str, list[Part]]]:
-    """Each event with its declaration and the extensions of it."""
-    yield from declared.event_lines.items()
-
-
-__all__ = ["RESERVED", "Declared", "Part", "bindings", "declare", "error", "event_parts", "read_type"]

@@ -6,9 +6,9 @@ from typing import Literal, cast
 
 from dsl import model as m
 from dsl import tree as t
+from dsl.checking.adapting import beside, is_flexible, unified
 from dsl.checking.fitting import as_number, fitted, mismatch, plain, present, value
 from dsl.checking.names import field_named, holder
-from dsl.checking.operators import beside, is_flexible, unified
 from dsl.checking.scope import Scope
 from dsl.checking.symbols import Desk, Want, error, is_error
 from dsl.typesystem import (

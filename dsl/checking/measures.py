@@ -18,6 +18,7 @@ from dsl.checking.problems import declared_here, keyword
 from dsl.checking.scope import Scope, facts
 from dsl.checking.statements import LOT, unknown
 from dsl.checking.symbols import ERROR, Desk, Want, is_error
+from dsl.codes import Both
 from dsl.typesystem import (
     BOOL,
     DURATION,
@@ -86,7 +87,7 @@ def _own_parameter(
             return None
         if kind in wanted:
             return m.Variable(node.text, kind, node.span)
-    types = " / ".join(type_name(k).en for k in wanted)
+    types = Both(*(" / ".join(names) for names in zip(*(type_name(k) for k in wanted), strict=True)))
     desk.problems.add("BC417", node.span, what=desk.text(node.span), types=types, measure=measure.name)
     return None
 

@@ -11,15 +11,16 @@ from dsl import model as m
 from dsl import tree as t
 from dsl.catalogue import entry
 from dsl.checking.clock import check_clock
-from dsl.checking.declarations import Part, bindings
+from dsl.checking.declarations import Part
 from dsl.checking.fitting import value
 from dsl.checking.literals import read_date
 from dsl.checking.messages import Teller
 from dsl.checking.packs import PackText
 from dsl.checking.problems import Problems, declared_here, keyword
+from dsl.checking.reading import bindings
 from dsl.checking.scope import Scope, facts
 from dsl.checking.statements import changed, role_names, statements, unknown
-from dsl.checking.symbols import ERROR, Desk, error, is_error
+from dsl.checking.symbols import ERROR, Desk, is_error
 from dsl.codes import Both
 from dsl.diagnostics import Diagnostic, Note
 from dsl.typesystem import BOOL, DURATION, Reference, type_name
@@ -280,6 +281,3 @@ def _measured(node: Any, ranged: tuple[m.Binding, ...]) -> bool:
             _measured(getattr(node, f.name), ranged) for f in fields(node) if f.name not in ("type", "span")
         )
     return False
-
-
-__all__ = ["error", "event", "rule"]

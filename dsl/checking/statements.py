@@ -13,12 +13,12 @@ from dsl import tree as t
 from dsl.checking import subjects
 from dsl.checking.calls import Owner, given_fields
 from dsl.checking.conditions import elements, may_bind
-from dsl.checking.declarations import read_type
 from dsl.checking.expressions import MAX_DEPTH, too_deep
 from dsl.checking.fitting import present, value
 from dsl.checking.messages import Teller
 from dsl.checking.names import PLACE, field_named, holder
 from dsl.checking.problems import keyword
+from dsl.checking.reading import read_type
 from dsl.checking.scope import Scope, facts
 from dsl.checking.symbols import ERROR, Desk, Want, is_error
 from dsl.near import nearest

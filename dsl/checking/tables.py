@@ -11,11 +11,12 @@ from dsl import model as m
 from dsl import tree as t
 from dsl.checking.declarations import Part
 from dsl.checking.fields import CONSTANT
-from dsl.checking.fitting import value
+from dsl.checking.fitting import has_error, value
 from dsl.checking.literals import constant
 from dsl.checking.problems import declared_here, keyword
 from dsl.checking.statements import role_names
 from dsl.checking.symbols import ERROR, Desk, is_error
+from dsl.codes import Both
 from dsl.typesystem import Optional, Record, Type, is_ordered, type_name
 
 
@@ -90,7 +91,7 @@ def table(desk: Desk, part: Part) -> None:
     for number, line in enumerate(node.rows, start=1):
         wanted = len(known.parameters) + 1
         if len(line.cells) != wanted:
-            columns = " | ".join([b.name for b in known.parameters] + [type_name_of(known.type)])
+            columns = Both(*(" | ".join(names) for names in zip(*_columns(known), strict=True)))
             desk.problems.add("BC411", line.span, found=len(line.cells), wanted=wanted, columns=columns)
             continue
         cells = tuple(
@@ -103,9 +104,10 @@ def table(desk: Desk, part: Part) -> None:
     desk.symbols.tables[known.name] = replace(known, rows=tuple(rows))
 
 
-def type_name_of(kind: Type) -> str:
-    """A type's name in a help, also where it is unknown."""
-    return "…" if kind is ERROR else type_name(kind).en
+def _columns(table: m.Table) -> list[Both]:
+    """What stands in each column, in both languages."""
+    result = Both("…", "…") if has_error(table.type) else type_name(table.type)
+    return [*(Both(b.name, b.name) for b in table.parameters), result]
 
 
 def _cell(desk: Desk, node: t.Cell, kind: Type) -> m.Cell:

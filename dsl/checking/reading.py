@@ -1,0 +1,76 @@
+"""Names that are declared, and types that are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dsl import model as m
+from dsl import tree as t
+from dsl.checking.problems import declared_here
+from dsl.checking.symbols import ERROR, Desk
+from dsl.near import nearest
+from dsl.source import NOWHERE, Span
+from dsl.typesystem import BUILT_IN, EnumType, ListType, Optional, Record, Reference, SetType, Type, type_name
+
+RESERVED = ("at", "now", "self")
+"""Names that mean something everywhere."""
+
+
+def is_new(desk: Desk, name: t.Name, *taken: Mapping[str, Any], reserved: Iterable[str] = ()) -> bool:
+    """Whether nothing else has the name; says so where something has."""
+    if name.text in reserved:
+        desk.problems.add("BC220", name.span, name=name.text)
+        return False
+    for names in taken:
+        if name.text in names:
+            found = names[name.text]
+            first = found if isinstance(found, Span) else found.span
+            notes = [declared_here(first)] if first is not NOWHERE else []
+            desk.problems.add("BC208", name.span, *notes, name=name.text)
+            return False
+    return True
+
+
+def read_type(desk: Desk, node: t.TypeName) -> Type:
+    """The type that is written; `ERROR`, and a diagnostic, where there is none such."""
+    name, symbols = node.name.text, desk.symbols
+    kind: Type
+    if name in BUILT_IN:
+        kind = BUILT_IN[name]
+    elif name in symbols.enums:
+        kind = EnumType(name)
+    elif name in symbols.entities:
+        kind = Reference(name) if symbols.entities[name].key is not None else Record(name)
+    elif name in symbols.unread:
+        return ERROR
+    else:
+        known = [*BUILT_IN, *symbols.enums, *symbols.entities]
+        desk.problems.add(
+            "BC202", node.name.span, name=name, near=nearest(name, known), kind=symbols.kind_of(name)
+        )
+        return ERROR
+    match node.shape:
+        case "one":
+            return kind
+        case "optional":
+            return Optional(kind)
+        case "list":
+            return ListType(kind)
+        case "set":
+            return SetType(kind)
+
+
+def bindings(desk: Desk, nodes: Iterable[t.Binding]) -> tuple[m.Binding, ...]:
+    """The parameters of a measure or table, or what a rule ranges over; none may be missing."""
+    found: dict[str, m.Binding] = {}
+    spans: dict[str, t.Name] = {}
+    for node in nodes:
+        kind = read_type(desk, node.type)
+        if isinstance(kind, Optional | ListType | SetType):
+            desk.problems.add("BC325", node.type.span, name=node.name.text, found=type_name(kind))
+            kind = ERROR
+        if is_new(desk, node.name, spans, reserved=RESERVED):
+            found[node.name.text] = m.Binding(node.name.text, kind)
+            spans[node.name.text] = node.name
+    return tuple(found.values())
