@@ -51,6 +51,8 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+LONGEST = 3000 * 365 * 86_400_000_000
+"""The longest duration, in microseconds."""
 MAX_TEXT = 10_000
 MAX_LIST = 10_000
 _SMALLEST = -SCALE
@@ -406,7 +408,7 @@ class Binder:
             case "duration":
                 amount = _amount(given)
                 if amount is not None and amount[1] in UNITS and UNITS[amount[1]].dimension == "duration":
-                    return int(to_base(amount[0], UNITS[amount[1]]))
+                    return self._lasting(to_base(amount[0], UNITS[amount[1]]), path)
         raise _wrong(given, kind, path)
 
     def _exact(self, number: Decimal, path: str) -> Decimal:
@@ -423,6 +425,15 @@ class Binder:
                 f"`{path}` 为 {plain(number)[:40]}: 最多保留 {SCALE} 位小数。请先取舍再发送。",
             )
         return number
+
+    def _lasting(self, microseconds: Decimal, path: str) -> int:
+        if abs(microseconds) > LONGEST:
+            raise Malformed(
+                "BC634",
+                f"`{path}` is longer than 3,000 years. Check the unit.",
+                f"`{path}` 超过 3000 年。请核对单位。",
+            )
+        return int(microseconds)
 
     def _quantity(self, given: Any, path: str, field: m.Field | None, env: Env) -> Decimal:
         number = _decimal(given)

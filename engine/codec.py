@@ -101,7 +101,7 @@ class Codec:
                 return tuple(self.decode(v, item) for v in value)
             case Record(entity):
                 cls = self._shapes.records[entity]
-                return cls(*(self.decode(value.get(name), kind) for name, kind in cls._types.items()))
+                return cls(*(self._field(cls, value, name) for name in cls._types))
             case Reference() | EnumType():
                 return value
             case Physical():
@@ -114,3 +114,6 @@ class Codec:
                 return Decimal(value) if is_decimal(kind) else value
             case _:
                 assert_never(kind)
+
+    def _field(self, cls: type[RecordValue], value: Any, name: str) -> Any:
+        return self.decode(value[name], cls._types[name]) if name in value else cls._defaults.get(name)

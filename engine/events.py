@@ -81,7 +81,7 @@ def read_json(raw: bytes) -> Any:
             f"事件有 {len(raw)} 字节; 最多 {MAX_BYTES} 字节。请拆分。",
         )
     try:
-        return json.loads(raw, parse_float=Decimal, parse_constant=_no_constant)
+        data = json.loads(raw, parse_float=Decimal, parse_constant=_no_constant)
     except UnicodeDecodeError as error:
         raise Malformed(
             "BC640",
@@ -95,6 +95,19 @@ def read_json(raw: bytes) -> Any:
             f"The line is not JSON: {reason}. Send one CloudEvent as JSON on each line.",
             f"该行不是 JSON: {reason}。每行应为一个 JSON 格式的 CloudEvent。",
         ) from error
+
+    if b"\\u" in raw and not _is_storable(data):
+        raise Malformed(
+            "BC647",
+            "The event holds a character that no text can hold: U+0000, or half of a surrogate pair. Take it out.",
+            "事件含有文本中不可存放的字符: U+0000 或不成对的代理项。请去掉。",
+        )
+    return data
+
+
+def _is_storable(data: Any) -> bool:
+    text = json.dumps(data, ensure_ascii=False, default=str)
+    return "\\u0000" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -96,6 +96,10 @@ class Ledger:
                 " Stock can't fall below zero; count the place or correct the quantity.",
                 f"{source} 现有 {what_zh} {plain(held)}, 却要移出 {plain(quantity)}。库存不可为负; 请盘点或更正数量。",
             )
+        for place, sign in ((source, -1), (target, 1)):
+            kept(
+                self.balance(item, lot, place) + sign * quantity
+            )  # no balance outgrows what a database keeps
         before = (self.last_move.get((item, source)), self.last_move.get((item, target)))
         self._add(item, lot, source, -quantity)
         self._add(item, lot, target, quantity)

@@ -49,6 +49,8 @@ class Engine:
         self.machine = Machine(compiled, compiled.graph, backend)
         self.state = self.machine.state
         self._store = store
+        self._is_ahead = False
+        """A write failed: the state in memory is ahead of the store and must not be used any more."""
         self._answered: dict[tuple[str, str], str] = {}
         """In memory every answer; over a store those of the batch at hand."""
         if store is None:
@@ -85,6 +87,10 @@ class Engine:
         return self._submit([(e, envelope_text(e, self.compiled.model.zone)) for e in envelopes])
 
     def _submit(self, arrived: Sequence[tuple[Envelope | Answer, str]]) -> list[Answer]:
+        if self._is_ahead:
+            raise RuntimeError(
+                "a batch could not be written: open the store again and go on from what it holds"
+            )
         if self._store is not None:
             pairs = [(e.source, e.id) for e, _ in arrived if isinstance(e, Envelope)]
             self._answered = dict(self._store.known(pairs))
@@ -185,7 +191,9 @@ class Engine:
         batch = collect(self.machine)
         batch.head["looked"] = self.compiled.version
         if self._store is not None:
+            self._is_ahead = True
             self._store.write(batch)
+            self._is_ahead = False
             self._answered = {}
         forget_changes(self.machine)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dsl.model import Entity, Event, Model
+from dsl.model import Entity, Event, Literal_, Model
 from dsl.typesystem import Type
 
 
@@ -34,6 +34,8 @@ class RecordValue:
     _fields: tuple[str, ...] = ()
     _entity: str = ""
     _types: Mapping[str, Type] = {}
+    _defaults: Mapping[str, Any] = {}
+    """What fields hold in records that were written before they were declared."""
 
     def __init__(self, *values: Any) -> None:
         for name, value in zip(self._fields, values, strict=True):

@@ -18,6 +18,10 @@ from engine.shapes import Shapes, Thing
 from engine.trouble import Refused
 
 
+MAX_KEY = 200
+"""Keys of things are at most so many characters long."""
+
+
 def referenced(kind: Type) -> str | None:
     """The entity whose keys a field of this type holds, one or many."""
     match kind:
@@ -86,6 +90,12 @@ class State:
         declared = self.model.entities[entity]
         key = values[declared.key or ""]
         table = self.things[entity]
+        if not 0 < len(key) <= MAX_KEY:
+            raise Refused(
+                "BC616",
+                f"The code of a {entity} has 1 to {MAX_KEY} characters; this one has {len(key)}.",
+                f"{declared.label.zh}的编号须为 1 到 {MAX_KEY} 个字符; 这里有 {len(key)} 个。",
+            )
         if key in table:
             raise Refused(
                 "BC605",
