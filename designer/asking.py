@@ -68,7 +68,7 @@ class _Glass:
         loaded: Loaded = self._store.load()
         return loaded
 
-    def known(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+    def known(self, _pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
         return {}
 
     def write(self, batch: Batch) -> None:
@@ -120,7 +120,7 @@ def print_reasons(terminal: Terminal, explanation: Explanation) -> None:
     terminal.out.print(_facts(terminal, explanation))
     _print_reads(terminal, explanation)
     if explanation.passes_if:
-        _title(terminal, "why_passes")
+        _title(terminal, "why_passes" if found.force == "block" else "why_not")
         for way in explanation.passes_if:
             terminal.out.print(Padding(Text.assemble(("· ", "good"), terminal.both(way)), (0, 0, 0, 2)))
     _title(terminal, "why_rule", place=f"{explanation.path}:{explanation.line}")

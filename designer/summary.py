@@ -24,13 +24,14 @@ def print_summary(
     """Everything, in the order of urgency."""
     print_head(terminal, tally, seconds)
     print_findings(terminal, tally.in_order())
+    if not tally.rules and tally.lines > tally.duplicates:
+        terminal.print()
+        terminal.print(terminal.say("nothing_found"), "quiet")
     print_alerts(terminal, engine, tally)
     for outcome in ("refused", "malformed"):
         reasons = [r for (o, _), r in tally.reasons.items() if o == outcome]
         print_reasons(terminal, terminal.say(f"{outcome}_title"), reasons)
     print_holds(terminal, engine)
-    if not tally.rules and tally.lines:
-        terminal.print(terminal.say("nothing_found"), "quiet")
     print_further(terminal, engine, tally, path, store)
 
 
@@ -44,7 +45,13 @@ def print_head(terminal: Terminal, tally: Tally, seconds: float) -> None:
     """How many events there were, and their outcomes."""
     rate = f"{tally.lines / seconds:,.0f}" if seconds > 0 else "-"
     terminal.print(
-        terminal.say("sum_head", lines=f"{tally.lines:,}", seconds=f"{seconds:.1f}", rate=rate), "strong"
+        terminal.say(
+            "sum_head",
+            lines=f"{tally.lines:,}",
+            seconds=f"{seconds:.1f}" if seconds >= 1 else f"{seconds:.2f}",
+            rate=rate,
+        ),
+        "strong",
     )
     line = Text("  ")
     styles = {"accepted": "good", "blocked": "bad", "refused": "warned", "malformed": "warned"}

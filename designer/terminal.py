@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 from rich.console import Console
 from rich.text import Text
@@ -46,7 +47,7 @@ class Terminal:
                     errors="replace"
                 )  # a terminal of another encoding shows `?`, and no traceback
         self._stream = out
-        self.out = Console(file=out, theme=THEME, highlight=False, emoji=False, width=_width(out))
+        self.out = Console(file=cast(TextIO, _Trimmed(out)), theme=THEME, highlight=False, emoji=False, width=_width(out))
         self.err = Console(file=err, theme=THEME, highlight=False, emoji=False, width=_width(err))
 
     def say(self, key: str, **facts: object) -> str:
@@ -63,10 +64,12 @@ class Terminal:
 
     def note(self, text: str, style: str = "") -> None:
         """A line on stderr."""
+        self._stream.flush()
         self.err.print(Text(text, style), soft_wrap=True)
 
     def error(self, code: str, text: str) -> None:
         """What went wrong, on stderr."""
+        self._stream.flush()
         line = Text.assemble((f"{self.say('error')} {code}", "bad"), f": {text}")
         self.err.print(line, soft_wrap=True)
 
@@ -79,6 +82,30 @@ class Terminal:
     def raw(self, text: str) -> None:
         """A document on stdout, such as an SVG."""
         self._stream.write(text)
+
+
+class _Trimmed(io.TextIOBase):
+    """A stream without the blanks with which tables fill their lines up."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        self._stream.write(re.sub(r" +(?=\n)", "", text))
+        return len(text)
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return self._stream.encoding
 
 
 def _width(stream: TextIO) -> int | None:

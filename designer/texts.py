@@ -105,10 +105,10 @@ TEXTS: dict[str, Both] = {
         "没有问题：{files} 个文件，{rules} 条规则，{events} 种事件，{measures} 个度量，{scenarios}"
         " 个场景（版本 {version}）。",
     ),
-    "counted": Both("{errors} errors, {warnings} warnings.", "{errors} 个错误，{warnings} 个警告。"),
+    "counted": Both("Errors: {errors}. Warnings: {warnings}.", "{errors} 个错误，{warnings} 个警告。"),
     "more_diagnostics": Both("... and {count} more.", "……另有 {count} 条。"),
     "has_errors": Both(
-        "{path} has {count} errors and can't run. Mend them first; `bincard check` shows them all.",
+        "{path} can't run. Errors: {count}. Mend them first; `bincard check` shows them all.",
         "{path} 有 {count} 个错误，无法运行。请先改正；`bincard check` 会全部列出。",
     ),
     "help_fmt": Both(
@@ -129,11 +129,11 @@ TEXTS: dict[str, Both] = {
     "fmt_differs": Both("would change {path}", "需要改动 {path}"),
     "fmt_wrote": Both("wrote {path}", "已重写 {path}"),
     "fmt_would": Both(
-        "{changed} of {files} files would change; {wrong} don't parse.",
+        "Would change: {changed} of {files}. Don't parse: {wrong}.",
         "{files} 个文件中有 {changed} 个需要改动；{wrong} 个无法解析。",
     ),
     "fmt_done": Both(
-        "{changed} of {files} files changed; {wrong} don't parse and stay as they are.",
+        "Changed: {changed} of {files}. Don't parse and stay as they are: {wrong}.",
         "{files} 个文件中改写了 {changed} 个；{wrong} 个无法解析，保持原样。",
     ),
     "help_test": Both(
@@ -147,8 +147,8 @@ TEXTS: dict[str, Both] = {
         "{path} has no scenarios. Write one: it proves that the rules do what you mean.",
         "{path} 没有场景。请写一个，用来证明规则符合本意。",
     ),
-    "test_passed": Both("All {all} scenarios pass.", "{all} 个场景全部通过。"),
-    "test_failed": Both("{failed} of {all} scenarios fail.", "{all} 个场景中有 {failed} 个失败。"),
+    "test_passed": Both("All pass: {all} scenarios.", "{all} 个场景全部通过。"),
+    "test_failed": Both("Failed: {failed} of {all} scenarios.", "{all} 个场景中有 {failed} 个失败。"),
     "help_run": Both(
         "Run events through the rules.\n\nEvents are CloudEvents 1.0, one JSON object a line. A run with"
         " --store can be"
@@ -226,6 +226,7 @@ TEXTS: dict[str, Both] = {
     "why_reads": Both("What it rests on", "判断依据的值"),
     "why_sources": Both("The events that these values came from", "这些值的来源事件"),
     "why_passes": Both("It would have passed if", "以下任一情形即可通过"),
+    "why_not": Both("It would not have come to this if", "以下任一情形下不会出现此项发现"),
     "why_rule": Both("The rule, as it was then ({place})", "当时的规则（{place}）"),
     # -- the graph
     "help_graph": Both(
@@ -279,6 +280,11 @@ TEXTS: dict[str, Both] = {
         "{path} is there already, and I don't overwrite it. Give another name, or move it away.",
         "{path} 已存在，不会覆盖。请换一个名称，或先移走它。",
     ),
+    "new_known": Both(
+        "There is a pack `{name}` already, which others need by that name. Give another.",
+        "已有名为 `{name}` 的包，其他包按此名称依赖它。请换一个名称。",
+    ),
+    "new_no_folder": Both("There is no folder {path}. Create it first.", "文件夹 {path} 不存在。请先创建。"),
     "new_no_pack": Both("There is no pack `{name}`. {hint}", "没有包 `{name}`。{hint}"),
     "packs_are": Both("I know {known}.", "已知的包：{known}。"),
     "new_made": Both("Made {path}:", "已新建 {path}："),
