@@ -17,7 +17,6 @@ from engine.ledger import NO_LOT, Journal, Ledger
 from engine.shapes import Shapes, Thing
 from engine.trouble import Refused
 
-
 MAX_KEY = 200
 """Keys of things are at most so many characters long."""
 
