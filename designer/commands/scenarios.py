@@ -29,15 +29,18 @@ def scenarios(
     from engine.scenarios import run_scenarios
 
     terminal: Terminal = context.obj
-    compiled = compiled_or_exit(terminal, path)
-    results = run_scenarios(compiled)
+    results = []
+    for root, pack in _roots(path):
+        compiled = compiled_or_exit(terminal, root)
+        found = run_scenarios(compiled, [pack] if pack else None)
+        results += found
+        if as_json:
+            for result in found:
+                terminal.json(_as_json(result, compiled.sources))
+        else:
+            for place, group in groupby(found, lambda r: r.span.path):
+                _print_file(terminal, place, list(group), compiled.sources)
     failed = [r for r in results if not r.passed]
-    if as_json:
-        for result in results:
-            terminal.json(_as_json(result, compiled.sources))
-    else:
-        for place, group in groupby(results, lambda r: r.span.path):
-            _print_file(terminal, place, list(group), compiled.sources)
     if not results:
         terminal.note(terminal.say("test_none", path=path), "warned")
         return 1
@@ -45,6 +48,14 @@ def scenarios(
     facts = {"passed": len(results) - len(failed), "failed": len(failed), "all": len(results)}
     terminal.note(terminal.say(key, **facts), "bad" if failed else "good")
     return 1 if failed else 0
+
+
+def _roots(path: Path) -> list[tuple[Path, str | None]]:
+    """The packs at a path with their names. Each is tested by itself, with what it needs and nothing else."""
+    from engine.packs import MANIFEST, read_manifest
+
+    roots = [path] if (path / MANIFEST).is_file() else sorted(m.parent for m in path.glob(f"*/{MANIFEST}"))
+    return [(root, read_manifest(root).name) for root in roots] or [(path, None)]
 
 
 def _line(result: Any, sources: Any) -> int:
