@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -115,10 +114,9 @@ def read_manifest(folder: Path) -> Manifest:
 
 def shipped_packs() -> dict[str, Path]:
     """The packs that come with Bincard, by name."""
-    if find_spec("packs") is None:
-        return {}
-    root = Path(str(files("packs")))
-    return {p.parent.name: p.parent for p in sorted(root.glob(f"*/{MANIFEST}"))}
+    spec = find_spec("packs")
+    roots = [Path(p) for p in (spec.submodule_search_locations or ())] if spec else []
+    return {p.parent.name: p.parent for root in roots for p in sorted(root.glob(f"*/{MANIFEST}"))}
 
 
 def installed_packs() -> Iterator[tuple[str, Path]]:

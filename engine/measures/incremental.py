@@ -289,17 +289,23 @@ class IncrementalBook:
         self.changes = _Changes()
 
     def _at(self, measure: str, key: Key) -> _Running | _Ordered:
+        """What is kept at a key, made where nothing was counted yet."""
         kept = self._kept[measure].get(key)
         if kept is None:
-            declared = self._measures[measure]
-            body = declared.body
-            assert isinstance(body, EventMeasure)
-            if self.is_running(measure):
-                kept = _Running(body.kind, _zero(declared))
-            else:
-                kept = _Ordered(declared, body, key, self.changes)
-            self._kept[measure][key] = kept
+            kept = self._kept[measure][key] = self._fresh(measure, key)
         return kept
+
+    def _found(self, measure: str, key: Key) -> _Running | _Ordered:
+        """What is kept at a key; reading keeps nothing where nothing was counted."""
+        return self._kept[measure].get(key) or self._fresh(measure, key)
+
+    def _fresh(self, measure: str, key: Key) -> _Running | _Ordered:
+        declared = self._measures[measure]
+        body = declared.body
+        assert isinstance(body, EventMeasure)
+        if self.is_running(measure):
+            return _Running(body.kind, _zero(declared))
+        return _Ordered(declared, body, key, self.changes)
 
     def is_running(self, measure: str) -> bool:
         """Whether a running figure is all that is kept of a measure."""
@@ -316,20 +322,19 @@ class IncrementalBook:
 
     def read(self, measure: str, key: Key, now: int) -> Any:
         """The value at an instant."""
-        kept = self._kept[measure].get(key)
-        return (kept or self._at(measure, key)).read(now)
+        return self._found(measure, key).read(now)
 
     def next_change(self, measure: str, key: Key, now: int) -> int | None:
         """When the value may next jump by itself."""
-        return self._at(measure, key).next_change(now)
+        return self._found(measure, key).next_change(now)
 
     def slope(self, measure: str, key: Key, _now: int) -> int:
         """1 where a time runs."""
-        return self._at(measure, key).slope()
+        return self._found(measure, key).slope()
 
     def sources(self, measure: str, key: Key, _now: int) -> tuple[int, ...]:
         """The events behind the value."""
-        return self._at(measure, key).sources()
+        return self._found(measure, key).sources()
 
     def values(self, now: int) -> Iterator[tuple[str, Key, Any]]:
         """Every measure at every key that something was counted for, in order."""
