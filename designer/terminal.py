@@ -47,7 +47,9 @@ class Terminal:
                     errors="replace"
                 )  # a terminal of another encoding shows `?`, and no traceback
         self._stream = out
-        self.out = Console(file=cast(TextIO, _Trimmed(out)), theme=THEME, highlight=False, emoji=False, width=_width(out))
+        self.out = Console(
+            file=cast(TextIO, _Trimmed(out)), theme=THEME, highlight=False, emoji=False, width=_width(out)
+        )
         self.err = Console(file=err, theme=THEME, highlight=False, emoji=False, width=_width(err))
 
     def say(self, key: str, **facts: object) -> str:

@@ -302,8 +302,9 @@ TEXTS: dict[str, Both] = {
     ),
     "help_xlsx": Both("The spreadsheet (.xlsx, .xls, .ods).", "电子表格（.xlsx、.xls、.ods）。"),
     "help_at": Both(
-        "The instant at which the stock was there, such as 2026-01-01T00:00; otherwise the file's own date.",
-        "库存所在的时刻，例如 2026-01-01T00:00；缺省取文件自身的日期。",
+        "When the stock was there, such as 2026-01-01T00:00; otherwise the store's clock, or the file's"
+        " date.",
+        "库存所处的时刻，例如 2026-01-01T00:00；缺省取数据库的时钟，或文件的日期。",
     ),
     "help_json_rows": Both("Print one JSON object for each row.", "每行输出一行 JSON。"),
     "loading": Both("Loading", "导入中"),
@@ -313,6 +314,7 @@ TEXTS: dict[str, Both] = {
         "{loaded} rows loaded, {known} known already, {refused} refused.",
         "导入 {loaded} 行，已知 {known} 行，被拒 {refused} 行。",
     ),
+    "load_registered": Both("On the way: {what}.", "同时建档：{what}。"),
     "load_refused": Both("Refused rows", "被拒的行"),
     "load_row": Both("row {row}", "第 {row} 行"),
     "bad_instant": Both(
