@@ -70,6 +70,12 @@ def effective_bounds(rule: Rule, zone_name: str) -> tuple[int | None, int | None
     return _bounds(rule.effective_from, rule.effective_to, zone_name)
 
 
+def next_bound(rule: Rule, zone_name: str, now: int, turn: int | None) -> int | None:
+    """The first instant after now of those at which a rule comes into force or goes out of it, and another."""
+    later = [b for b in (*effective_bounds(rule, zone_name), turn) if b is not None and b > now]
+    return min(later, default=None)
+
+
 _RFC3339 = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?([Zz]|[+-]\d{2}:\d{2})?",
     re.ASCII,

@@ -297,7 +297,7 @@ class StandingRules:
         else:
             phase, since = "armed", None
         if self._timely[rule]:
-            turn = self._program.turns(rule, key)
+            turn = self._program.turns(rule, key, fired=phase == "fired")
             if turn is not None:
                 wakes.append(turn)
         self._set(rule, key, Position(phase, since, min(wakes, default=None)))

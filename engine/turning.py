@@ -34,14 +34,9 @@ class Turning:
         self._world = world
         self._evaluate = evaluate
 
-    def next_turn(
-        self, conditions: Iterable[m.Expression], until: m.Expression | None, scope: Scope
-    ) -> int | None:
-        """The first instant after now at which the conditions, all together, or `until` may turn by time alone."""
-        candidates = list(self._all(conditions, scope))
-        if until is not None:
-            candidates.extend(self._turns(until, scope))
-        return min(candidates, default=None)
+    def next_turn(self, conditions: Iterable[m.Expression], scope: Scope) -> int | None:
+        """The first instant after now at which the conditions, all together, may turn by time alone."""
+        return min(self._all(conditions, scope), default=None)
 
     def _all(self, operands: Iterable[m.Expression], scope: Scope) -> Iterator[int]:
         for operand in operands:
@@ -80,13 +75,10 @@ class Turning:
 
     def _crossing(self, left: m.Expression, right: m.Expression, scope: Scope) -> Iterator[int]:
         rise = self._slope(left, scope) - self._slope(right, scope)
-        if not rise:
-            return
-        now = self._world.state.now
         difference = self._evaluate(left, scope) - self._evaluate(right, scope)
-        root = now + -(difference // rise)
-        if root >= now:
-            yield root if root > now else now + 1
+        turn = crossing(difference, rise, self._world.state.now)
+        if turn is not None:
+            yield turn
 
     def _slope(self, expression: m.Expression, scope: Scope) -> int:
         """How many microseconds the expression grows in a microsecond: the clock and running times by 1."""
@@ -106,6 +98,22 @@ class Turning:
                 return self._slope(fallback if self._evaluate(operand, scope) is None else operand, scope)
             case _:
                 return 0
+
+
+def crossing(difference: int, rise: int, now: int) -> int | None:
+    """The first instant after now at which two values that differ so, the difference growing by `rise` in a
+    microsecond, may change their order."""
+    if not rise:
+        return None
+    root = now - difference // rise
+    return root if root > now else now + 1 if root == now else None
+
+
+def earlier(one: int | None, other: int | None) -> int | None:
+    """The earlier of two instants, each of which may be missing."""
+    if one is None or (other is not None and other < one):
+        return other
+    return one
 
 
 def is_timely(expression: m.Expression) -> bool:

@@ -15,7 +15,7 @@ from dsl import model as m
 from dsl.typesystem import DURATION, INTEGER, ListType, Optional, Reference, SetType, Type
 from engine.backends.program import Count, Effects
 from engine.graph import EventNode, Graph, StandingNode
-from engine.instants import days_between, effective_bounds, local_day, plus_days
+from engine.instants import days_between, effective_bounds, local_day, next_bound, plus_days
 from engine.ledger import NO_LOT, ZERO
 from engine.measures.book import Contribution, Key
 from engine.shapes import EventValue
@@ -316,15 +316,13 @@ class Interpreter:
         node = self._standing[rule]
         return int(self.value(node.lasting, self._bound(node, key))) if node.lasting is not None else 0
 
-    def turns(self, rule: str, key: tuple[str, ...]) -> int | None:
-        """When a standing rule may change by time alone."""
+    def turns(self, rule: str, key: tuple[str, ...], *, fired: bool) -> int | None:
+        """When a standing rule may change by time alone: once it has fired, only its end matters."""
         node = self._standing[rule]
-        conditions = [self.graph.condition(c).expression for c in node.conditions]
-        until = self.graph.condition(node.until).expression if node.until else None
-        turn = Turning(self.world, self.value).next_turn(conditions, until, self._bound(node, key))
-        bounds = [b for b in effective_bounds(self._model.rules[rule], self._model.zone) if b is not None]
-        later = [b for b in (*bounds, *([turn] if turn is not None else [])) if b > self.world.state.now]
-        return min(later, default=None)
+        ids = (node.until,) if fired and node.until else node.conditions
+        conditions = [self.graph.condition(c).expression for c in ids]
+        turn = Turning(self.world, self.value).next_turn(conditions, self._bound(node, key))
+        return next_bound(self._model.rules[rule], self._model.zone, self.world.state.now, turn)
 
     # -- statements
 

@@ -44,7 +44,8 @@ class Program(Protocol):
     `judge` and `follow` give the names of the rules on the event whose conditions hold, in the order of the text;
     `perform` carries out an event's own statements, `act` a rule's (but block and warn); `counts` says what the
     event adds to measures. For standing rules, `holds` and `ends` (`until`) judge one combination of things;
-    `turns` is the first instant after now at which either may change without any event; `lasting` is how long the
+    `turns` is the first instant after now at which the one that matters may change without any event: once a
+    rule has `fired` its end, else its condition; `lasting` is how long the
     condition must hold, in microseconds. Everything may raise `Trouble`.
     """
 
@@ -62,7 +63,7 @@ class Program(Protocol):
 
     def ends(self, rule: str, key: tuple[str, ...]) -> bool: ...
 
-    def turns(self, rule: str, key: tuple[str, ...]) -> int | None: ...
+    def turns(self, rule: str, key: tuple[str, ...], *, fired: bool) -> int | None: ...
 
     def lasting(self, rule: str, key: tuple[str, ...]) -> int: ...
 

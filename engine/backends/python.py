@@ -19,12 +19,14 @@ from dsl.typesystem import Reference
 from engine.backends.interpret import Env, Interpreter, as_keys, entity_of
 from engine.backends.program import Count, Effects
 from engine.backends.python_expressions import Names, Scope, literal, source_of
+from engine.backends.python_turning import turn_lines
 from engine.graph import ActionNode, EventNode, Graph, StandingNode
-from engine.instants import days_between, effective_bounds, local_day, plus_days
+from engine.instants import days_between, effective_bounds, local_day, next_bound, plus_days
 from engine.ledger import NO_LOT, ZERO
 from engine.measures.book import Contribution, Key
 from engine.shapes import EventValue
 from engine.speech import bare_text
+from engine.turning import Turning, crossing, depends_on_time, earlier
 from engine.world import World
 
 _INDENT = "    "
@@ -152,7 +154,16 @@ class _Writer:
             self.function(
                 "lasting", node.rule, "", arguments, [f"return {source_of(node.lasting, scope)}"], scope
             )
+        self.turning(node, variables, arguments)
         self.statements("act", node.rule, "", f"{arguments}, fx", node.actions, variables, None)
+
+    def turning(self, node: StandingNode, variables: dict[str, str], arguments: str) -> None:
+        """When a standing rule may turn by time alone: before it has fired, and after."""
+        for what, ids in (("turns", node.conditions), ("ends_by", (node.until,) if node.until else ())):
+            parts = [self.graph.condition(c).expression for c in ids]
+            if any(depends_on_time(p, self.model) for p in parts):
+                scope = self.scope(None, variables)
+                self.function(what, node.rule, "", arguments, turn_lines(parts, scope, variables), scope)
 
     # -- statements
 
@@ -336,6 +347,7 @@ class PythonProgram:
 
     def __init__(self, graph: Graph, generated: Generated, world: World) -> None:
         self._interpreter = Interpreter(graph, world)
+        self._model, self._state = graph.model, world.state
         state, ledger = world.state, world.state.ledger
 
         def lookup(entity: str, key: str, required: bool) -> str | None:
@@ -364,7 +376,9 @@ class PythonProgram:
             "at_place": ledger.at_place,
             "balance": ledger.balance,
             "bare_text": bare_text,
+            "crossing": crossing,
             "days_between": days_between,
+            "earlier": earlier,
             "everywhere": ledger.everywhere,
             "holds": state.holds,
             "in_force": in_force,
@@ -372,17 +386,20 @@ class PythonProgram:
             "lookup": lookup,
             "lot_item": state.lot_item if "Lot" in graph.model.entities else "",
             "lots_of": ledger.lots_of,
+            "next_change": world.book.next_change,
             "of_item": ledger.of_item,
             "otherwise": otherwise,
             "parameters": state.parameters,
             "plus_days": plus_days,
             "read": world.book.read,
             "records": state.shapes.records,
+            "slope": world.book.slope,
             "state": state,
             "stock": stock,
             "tables": tables,
             "things": state.things,
             "totals": ledger.total,
+            "turning": Turning(world, self._interpreter.value),
             "world": world,
             "zone": graph.model.zone,
         }
@@ -400,6 +417,8 @@ class PythonProgram:
         self._holds: dict[str, Callable[..., bool]] = made.get("holds", {})
         self._ends: dict[str, Callable[..., bool]] = made.get("ends", {})
         self._lasting: dict[str, Callable[..., int]] = made.get("lasting", {})
+        self._turns: dict[str, Callable[..., int | None]] = made.get("turns", {})
+        self._ends_by: dict[str, Callable[..., int | None]] = made.get("ends_by", {})
 
     def judge(self, event: EventValue) -> list[str]:
         """The rules that judge the event and whose conditions hold."""
@@ -444,9 +463,14 @@ class PythonProgram:
         function = self._lasting.get(rule)
         return int(function(*key)) if function else 0
 
-    def turns(self, rule: str, key: tuple[str, ...]) -> int | None:
-        """When a standing rule may change by time alone. Looked up rarely, so it is interpreted."""
-        return self._interpreter.turns(rule, key)
+    def turns(self, rule: str, key: tuple[str, ...], *, fired: bool) -> int | None:
+        """When a standing rule may change by time alone: once it has fired, only its end matters."""
+        function = (self._ends_by if fired and rule in self._ends else self._turns).get(rule)
+        turn = function(*key) if function else None
+        declared = self._model.rules[rule]
+        if declared.effective_from is None and declared.effective_to is None:
+            return turn
+        return next_bound(declared, self._model.zone, self._state.now, turn)
 
     def measure(self, name: str, key: Key) -> Any:
         """A measure at a key, now."""

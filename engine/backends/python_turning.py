@@ -1,0 +1,73 @@
+"""When a standing rule turns by time alone, as Python source: `engine.turning` spelt out for one rule.
+
+Before each part of the condition the generated function asks when that part may turn, and stops at the first part
+that is false, since what stands behind it cannot matter before that one turns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dsl import model as m
+from engine.backends.python_expressions import Scope, source_of
+from engine.turning import depends_on_time, is_moving, is_timely
+from engine.walk import walk
+
+
+def turn_lines(parts: Iterable[m.Expression], scope: Scope, variables: dict[str, str]) -> list[str]:
+    """The body of a function that gives the first instant after now at which the parts, all together, may turn."""
+    lines = ["now = state.now", "first = None"]
+    for part in parts:
+        if depends_on_time(part, scope.model):
+            lines += _part(part, scope, variables)
+        lines += [f"if not {source_of(part, scope)}:", "    return first"]
+    return [*lines, "return first"]
+
+
+def _part(part: m.Expression, scope: Scope, variables: dict[str, str]) -> list[str]:
+    if not _is_plain(part):
+        bound = ", ".join(f"{name!r}: {local}" for name, local in variables.items())
+        constant = scope.names.constant("E", part)
+        return [f"first = earlier(first, turning.next_turn(({constant},), Env(None, {{{bound}}})))"]
+    lines = [f"first = earlier(first, {candidate})" for candidate in _changes(part, scope)]
+    if isinstance(part, m.Compare) and is_timely(part.left) and is_timely(part.right):
+        rise = [*_slopes(part.left, 1, scope), *_slopes(part.right, -1, scope)]
+        if rise:
+            difference = f"{source_of(part.left, scope)} - {source_of(part.right, scope)}"
+            lines.append(f"first = earlier(first, crossing({difference}, {' '.join(rise)}, now))")
+    return lines
+
+
+def _is_plain(part: m.Expression) -> bool:
+    """Whether a part is one comparison, without anything inside that is evaluated only sometimes."""
+    inner = (m.Logic, m.Quantified, m.Fold, m.Otherwise, m.Not)
+    return isinstance(part, m.Compare) and not any(isinstance(p, inner) for p in walk(part))
+
+
+def _changes(part: m.Expression, scope: Scope) -> Iterator[str]:
+    """When a window that the part reads next loses an entry."""
+    for read in walk(part):
+        if isinstance(read, m.MeasureRead) and is_moving(read, scope.model):
+            key = "".join(source_of(a, scope) + ", " for a in read.arguments)
+            yield f"next_change({read.name!r}, ({key}), now)"
+
+
+def _slopes(expression: m.Expression, sign: int, scope: Scope) -> Iterator[str]:
+    """The terms of an expression's slope, each with its sign."""
+    shown = "+" if sign > 0 else "-"
+    match expression:
+        case m.Now():
+            yield f"{shown} 1"
+        case m.MeasureRead(name, arguments) if is_moving(expression, scope.model):
+            key = "".join(source_of(a, scope) + ", " for a in arguments)
+            yield f"{shown} slope({name!r}, ({key}), now)"
+        case m.Binary(operator="+", left=left, right=right):
+            yield from _slopes(left, sign, scope)
+            yield from _slopes(right, sign, scope)
+        case m.Binary(operator="-", left=left, right=right):
+            yield from _slopes(left, sign, scope)
+            yield from _slopes(right, -sign, scope)
+        case m.Negative(operand):
+            yield from _slopes(operand, -sign, scope)
+        case _:
+            return
