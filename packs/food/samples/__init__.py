@@ -1,0 +1,1 @@
+"""Example data of the food pack, made anew where it is wanted."""
