@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from rich.padding import Padding
 from rich.panel import Panel
 from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
 from designer.diagnostics import coloured, compiled_or_exit
+from designer.summary import indented
 from designer.terminal import Terminal
 from dsl.render import render, to_json
 from dsl.source import Source
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from engine.explain import Explanation
-    from engine.pipeline import Compiled
-    from engine.records import Batch, Loaded
-    from engine.run import Engine
+from engine.ask import QUESTION, evaluate
+from engine.explain import Explanation, explain, explanation_json
+from engine.pipeline import Compiled
+from engine.records import Batch, Loaded
+from engine.replay import rebuild
+from engine.run import Engine
+from engine.shapes import Shapes
+from engine.store import Store
 
 FORCE_STYLES = {"block": "bad", "hold": "bad", "failed": "bad"}
 MOST_SOURCES = 8
@@ -36,8 +36,6 @@ MOST_SOURCES = 8
 
 def answer(terminal: Terminal, path: Path, store: str, expression: str, *, as_json: bool) -> int:
     """Show the value of an expression; 1 where it has mistakes."""
-    from engine.ask import QUESTION, evaluate
-
     compiled = compiled_or_exit(terminal, path)
     with looking(compiled, store) as engine:
         value = evaluate(engine, expression)
@@ -81,10 +79,6 @@ class _Glass:
 @contextmanager
 def looking(compiled: Compiled, store: str) -> Iterator[Engine]:
     """An engine on what a store holds, which never writes to it. Raises `engine.store.StoreError`."""
-    from engine.run import Engine
-    from engine.shapes import Shapes
-    from engine.store import Store
-
     with Store.open(store, compiled.model, Shapes(compiled.model), read_only=True) as kept:
         yield Engine(compiled, _Glass(kept))
 
@@ -94,9 +88,6 @@ def looking(compiled: Compiled, store: str) -> Iterator[Engine]:
 
 def print_explanation(terminal: Terminal, store: str, finding: str, *, as_json: bool) -> int:
     """Show why a rule found something."""
-    from engine.explain import explain, explanation_json
-    from engine.store import Store
-
     with Store.open_existing(store) as kept:
         explanation = explain(kept, finding)
     if as_json:
@@ -115,14 +106,14 @@ def print_reasons(terminal: Terminal, explanation: Explanation) -> None:
     head.append(f"  {found.rule}", "quiet")
     terminal.out.print(head)
     for message in found.messages:
-        terminal.out.print(Padding(Text(terminal.both(message)), (0, 0, 0, 2)))
+        indented(terminal, Text(terminal.both(message)), 2)
     terminal.print()
     terminal.out.print(_facts(terminal, explanation))
     _print_reads(terminal, explanation)
     if explanation.passes_if:
         _title(terminal, "why_passes" if found.force == "block" else "why_not")
         for way in explanation.passes_if:
-            terminal.out.print(Padding(Text.assemble(("· ", "good"), terminal.both(way)), (0, 0, 0, 2)))
+            indented(terminal, Text.assemble(("· ", "good"), terminal.both(way)), 2)
     _title(terminal, "why_rule", place=f"{explanation.path}:{explanation.line}")
     rule = Syntax(
         explanation.rule_text.rstrip(), "text", theme="ansi_light", word_wrap=True, background_color="default"
@@ -207,8 +198,6 @@ def _title(terminal: Terminal, key: str, **facts: object) -> None:
 
 def print_rebuild(terminal: Terminal, store: str) -> int:
     """Fold the log anew and say whether all is the same; 1 where it is not."""
-    from engine.replay import rebuild
-
     with terminal.err.status(terminal.say("rebuilding")) as status:
 
         def progress(done: int) -> None:
@@ -221,7 +210,7 @@ def print_rebuild(terminal: Terminal, store: str) -> int:
         return 0
     terminal.print(terminal.say("rebuild_differs", count=f"{report.count:,}"), "bad")
     for difference in report.differences:
-        terminal.out.print(Padding(Text(terminal.both(difference)), (0, 0, 0, 2)))
+        indented(terminal, Text(terminal.both(difference)), 2)
     if report.count > len(report.differences):
         terminal.print("  " + terminal.say("more_of", count=report.count - len(report.differences)), "quiet")
     return 1

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import typer
 
 from designer.commands import app
 from designer.terminal import Terminal, silence, standard_terminal
-from designer.usage import Misuse, explain_misuse, speak
+from designer.usage import explain_misuse, speak
 from dsl.diagnostics import Both
 
 NAME = "bincard"
@@ -25,8 +25,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command on its arguments and return the exit code."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     terminal = standard_terminal(arguments)
+    return guarded(terminal, lambda: _run(arguments, terminal))
+
+
+def guarded(terminal: Terminal, work: Callable[[], int]) -> int:
+    """Do some work; what goes wrong is a sentence on stderr and an exit code."""
     try:
-        code = _run(arguments, terminal)
+        code = _caught(terminal, work)
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
@@ -36,23 +41,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+def _caught(terminal: Terminal, work: Callable[[], int]) -> int:
+    try:
+        return work()
+    except (KeyboardInterrupt, BrokenPipeError):
+        raise
+    except typer.Exit as stop:
+        return stop.exit_code
+    except Exception as error:
+        return _failed(error, terminal)
+
+
 def _run(arguments: list[str], terminal: Terminal) -> int:
     command = typer.main.get_command(app)
     speak(command, terminal)
     if f"_{NAME.upper()}_COMPLETE" in os.environ:
         command(args=arguments, prog_name=NAME)
-    try:
-        with command.make_context(NAME, arguments, obj=terminal) as context:
-            return int(command.invoke(context) or 0)
-    except typer.Exit as stop:
-        return stop.exit_code
-    except (KeyboardInterrupt, BrokenPipeError):
-        raise
-    except Misuse as misuse:
-        terminal.error(misuse.code, terminal.both(misuse.text))
-        return 2
-    except Exception as error:
-        return _failed(error, terminal)
+    with command.make_context(NAME, arguments, obj=terminal) as context:
+        return int(command.invoke(context) or 0)
 
 
 def _failed(error: Exception, terminal: Terminal) -> int:

@@ -6,16 +6,17 @@ import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from designer.tally import FORCES, ReasonTally, RuleTally, Tally
+from designer.folding import fold
+from designer.tally import EXAMPLES, FORCES, ReasonTally, RuleTally, Tally
 from designer.terminal import Terminal
 from engine.run import Engine
 
 STYLES = {"block": "bad", "hold": "bad", "failed": "bad", "overridden": "warned", "warn": "warned"}
 MOST_HELD = 8
+MOST_COLUMNS = 270
 
 
 def print_summary(
@@ -65,7 +66,9 @@ def print_head(terminal: Terminal, tally: Tally, seconds: float) -> None:
     terminal.out.print(line)
 
 
-def print_findings(terminal: Terminal, rules: list[RuleTally], forces: Iterable[str] = FORCES) -> None:
+def print_findings(
+    terminal: Terminal, rules: list[RuleTally], forces: Iterable[str] = FORCES, examples: int = EXAMPLES
+) -> None:
     """Findings by force and rule: count, label, what it rests on, examples."""
     for force in forces:
         group = [r for r in rules if r.force == force]
@@ -81,13 +84,22 @@ def print_findings(terminal: Terminal, rules: list[RuleTally], forces: Iterable[
             terminal.out.print(head)
             if rule.cites:
                 indented(terminal, Text("§ " + "；".join(rule.cites), "name"))
-            for finding, message in rule.examples:
-                indented(terminal, Text.assemble((f"{finding} ", "quiet"), terminal.both(message)))
+            for finding, message in rule.examples[:examples]:
+                said = shortened(terminal.both(message))
+                indented(terminal, Text.assemble((f"{finding} ", "quiet"), said))
+
+
+def shortened(text: str, widest: int = MOST_COLUMNS) -> str:
+    """A long message cut; `bincard explain` shows it whole."""
+    kept = Text(text)
+    kept.truncate(widest, overflow="ellipsis")
+    return kept.plain
 
 
 def indented(terminal: Terminal, text: Text, left: int = 7) -> None:
-    """A text, wrapped, with a margin."""
-    terminal.out.print(Padding(text, (0, 0, 0, left)))
+    """A text, folded, with a margin."""
+    for line in fold(text, terminal.out.width - left):
+        terminal.out.print(Text(" " * left).append_text(line), soft_wrap=True)
 
 
 def print_alerts(terminal: Terminal, engine: Engine, tally: Tally) -> None:

@@ -194,6 +194,49 @@ TEXTS: dict[str, Both] = {
         "This run was in memory and is forgotten. With `--store plant.db` it is kept and can be explained.",
         "本次只在内存中运行，结果不保留。加上 `--store plant.db` 即可保存并追溯。",
     ),
+    # -- the demonstration
+    "demo_title": Both(" Bincard: a month of a frozen-food plant ", " Bincard：一家冷冻食品厂的一个月 "),
+    "demo_intro": Both(
+        "Deliveries with temperature readings, inspections, production, sales, a recall, a count: every"
+        " movement goes"
+        " through the food pack's rules. What breaks the law is stopped, and each stop says why.",
+        "到货与途中温度读数、检验、生产、销售、召回、盘点：每一次移动都经过食品包的规则。违法的被拦下，"
+        "每一次拦截都说明理由。",
+    ),
+    "demo_help": Both("A month of a frozen-food plant, explained.", "一家冷冻食品厂的一个月。"),
+    "demo_folder": Both("Where its files go.", "文件存放处。"),
+    "demo_generated": Both("{count} events written to {path}.", "已生成 {count} 个事件：{path}。"),
+    "demo_compiled": Both(
+        "Food pack compiled in {seconds} s: {rules} rules, {events} kinds of events.",
+        "食品包编译用时 {seconds} 秒：{rules} 条规则，{events} 种事件。",
+    ),
+    "demo_stock": Both("Stock", "库存"),
+    "stock_item": Both("item", "物料"),
+    "stock_name": Both("name", "品名"),
+    "stock_on_hand": Both("on hand", "现存"),
+    "stock_available": Both("available", "可用"),
+    "stock_lots": Both("lots", "批次数"),
+    "stock_places": Both("places", "库位数"),
+    "stock_expiry": Both("first expiry", "最早到期"),
+    "demo_recall": Both(
+        "Recall of {lot}: what was made from it, and where it is",
+        "召回 {lot}：由它做成的批次，以及去向",
+    ),
+    "demo_made_from": Both("It was made from:", "它的来源："),
+    "trace_held": Both("on hold", "已隔离"),
+    "trace_stock": Both("in stock: {where}", "在库：{where}"),
+    "trace_sold": Both("sold {quantity}", "已售 {quantity}"),
+    "trace_scrapped": Both("destroyed {quantity}", "已销毁 {quantity}"),
+    "trace_used": Both("used in production {quantity}", "已投产 {quantity}"),
+    "further_explain": Both("why: rule, law, values, source events", "为什么：规则、法条、取值、来源事件"),
+    "further_eval": Both("ask anything about the stock", "随意查询库存"),
+    "further_graph": Both("one rule as a picture", "把一条规则画成图"),
+    "further_rebuild": Both("fold the log anew: is everything identical?", "用日志重新推演：是否完全一致？"),
+    "further_test": Both("the scenarios that prove the rules", "证明规则的场景"),
+    "further_again": Both(
+        "the same month again: every event is known, nothing is doubled",
+        "同一个月再跑一遍：事件都已知，不会重复记账",
+    ),
     # -- looking further
     "help_eval": Both(
         "Say what an expression is worth now, on what a store holds.\n\nAnything that a rule may ask can be"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.padding import Padding
 from rich.text import Text
 
 from designer.terminal import Terminal
@@ -79,6 +78,8 @@ def _moment(at: str | None, file: Path, engine: Engine) -> int:
 
 
 def _print_refused(terminal: Terminal, loaded: Loaded) -> None:
+    from designer.summary import indented
+
     if not loaded.problems:
         return
     terminal.print(terminal.say("load_refused"), "warned")
@@ -86,5 +87,5 @@ def _print_refused(terminal: Terminal, loaded: Loaded) -> None:
         line = Text.assemble(
             (f"{terminal.say('load_row', row=row)} ", "strong"), (f"{code} ", "quiet"), terminal.both(reason)
         )
-        terminal.out.print(Padding(line, (0, 0, 0, 2)))
+        indented(terminal, line, 2)
     terminal.print()
