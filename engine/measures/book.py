@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, NamedTuple, Protocol
 
+from dsl.typesystem import DURATION, Optional, Type
 from engine.ledger import Journal
 
 Key = tuple[Any, ...]
@@ -26,9 +28,11 @@ class Contribution(NamedTuple):
 class Book(Protocol):
     """Keeps every event measure of a model.
 
-    `read` gives the value at an instant; the instants of successive reads never go back. `next_change` is the first
-    instant after `now` at which the value may jump without any event; `slope` is 1 while the value grows as fast as
-    the clock, else 0. `sources` are the numbers of the events behind the value, latest last, at most fifty.
+    `read` gives the value at an instant; the instants of successive reads never go back. `slope` is how many
+    microseconds a `time` grows in a microsecond: 1 while it runs, less 1 while its window leaves behind what counted;
+    0 for all else. `next_change` is the first instant after `now` at which, without any event, the value may jump or
+    the slope change. `sources` are the numbers of the events behind the value, latest last, at most fifty; of a figure
+    over everything that ever happened, only the event that last made it what it is.
     """
 
     def count(self, measure: str, key: Key, contribution: Contribution, undo: Journal) -> None: ...
@@ -44,3 +48,16 @@ class Book(Protocol):
 
 SOURCES = 50
 """How many of the events behind a value are named."""
+
+
+def place(c: Contribution) -> tuple[int, int]:
+    """Where a contribution stands among the others."""
+    return c.order, c.seq
+
+
+def mean(total: Any, number: int, kind: Type) -> Any:
+    """The average: of durations to the microsecond, half to even; of anything else an exact decimal. None of none."""
+    if not number:
+        return None
+    exact = Decimal(total) / number
+    return int(exact.to_integral_value(ROUND_HALF_EVEN)) if kind == Optional(DURATION) else exact

@@ -3,20 +3,20 @@
 A measure without a window and without `latest per` needs only a running figure (`_Running`), but for `streak` and
 `time`, whose value depends on the order and which a late event may change in the middle. Those, and windows, keep
 their contributions in order (`_Ordered`) with a running figure beside; a window drops what has left it when it is
-next read, a streak what stands before its last miss.
+next read, a streak what stands before its last miss. What `ordered by` puts after the clock waits until it comes.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from dsl.model import EventMeasure, Measure, Model
 from dsl.typesystem import DURATION, INTEGER
 from engine.ledger import Journal
-from engine.measures.book import SOURCES, Contribution, Key
+from engine.measures.book import Contribution, Key, mean, place
 from engine.measures.naive import sources_of
 
 
@@ -27,10 +27,12 @@ def _zero(measure: Measure) -> Any:
 class _Running:
     """sum, count, average, min, max, last over all that was counted."""
 
-    __slots__ = ("_kind", "amount", "number", "order", "seq")
+    __slots__ = ("_kind", "_type", "amount", "number", "order", "seq")
 
-    def __init__(self, kind: str, zero: Any) -> None:
+    def __init__(self, kind: str, measure: Measure) -> None:
+        zero = _zero(measure)
         self._kind = kind
+        self._type = measure.type
         self.amount: Any = zero if kind in ("sum", "average") else None
         self.number = 0
         self.order = -1
@@ -53,7 +55,7 @@ class _Running:
                     return True
                 self.amount = c.value
             case "last":
-                if (c.order, c.seq) < (self.order, self.seq):
+                if self.number > 1 and place(c) < (self.order, self.seq):
                     return True
                 self.amount = c.value
         self.order, self.seq = c.order, c.seq
@@ -66,55 +68,69 @@ class _Running:
         if self._kind == "count":
             return self.number
         if self._kind == "average":
-            return Decimal(self.amount) / self.number if self.number else None
+            return mean(self.amount, self.number, self._type)
         return self.amount
 
     def next_change(self, _now: int) -> int | None:
         return None
 
-    def slope(self) -> int:
+    def slope(self, _now: int) -> int:
         return 0
 
-    def sources(self) -> tuple[int, ...]:
+    def sources(self, _now: int) -> tuple[int, ...]:
         return (self.seq,) if self.number else ()
+
+    def is_empty(self) -> bool:
+        return not self.number
 
 
 class _Ordered:
     """Aggregates that need their contributions in order.
 
     `total` is the sum of the values that count, for `time` the microseconds of the intervals that are closed.
+    `waiting` are those whose place in time has not come yet, where that matters: in windows, and for `time`.
     """
 
     __slots__ = (
         "_changed",
+        "_is_timely",
+        "_journal",
         "_key",
         "_kind",
         "_ordered",
         "_over",
-        "_zero",
+        "_type",
         "by_identity",
         "entries",
         "number",
         "total",
         "values",
+        "waiting",
     )
 
     def __init__(self, measure: Measure, body: EventMeasure, key: Key, changed: _Changes) -> None:
         self._kind = body.kind
         self._over = body.over
+        self._type = measure.type
+        self._is_timely = body.over is not None or body.kind == "time"
         self._ordered = any(case.order is not None for case in body.cases.values())
         self._key = (measure.name, key)
         self._changed = changed
-        self._zero = _zero(measure)
+        self._journal: Journal | None = None
         self.entries: list[Contribution] = []
+        self.waiting: list[Contribution] = []
         self.by_identity: dict[Any, Contribution] = {}
-        self.total: Any = 0 if body.kind == "time" else self._zero
+        self.total: Any = 0 if body.kind == "time" else _zero(measure)
         self.number = 0
         self.values: list[Any] = []
+
+    def is_empty(self) -> bool:
+        return not self.entries and not self.waiting
 
     # -- counting
 
     def count(self, c: Contribution, undo: Journal) -> bool:
+        self._journal = undo
         if c.identity is not None:
             known = self.by_identity.get(c.identity)
             if known is not None:
@@ -130,7 +146,7 @@ class _Ordered:
             return False
         self.insert(c)
         undo.append((self.take, (c,)))
-        if self._kind == "streak" and self._over is None and c.identity is None and not c.flag:
+        if self._kind == "streak" and self._over is None and not c.flag and not self.by_identity:
             self._forget_before(c, undo)
         return True
 
@@ -142,7 +158,7 @@ class _Ordered:
 
     def _forget_before(self, miss: Contribution, undo: Journal) -> None:
         """A miss ends every streak that began before it."""
-        position = bisect_left(self.entries, miss)
+        position = bisect_left(self.entries, place(miss), key=place)
         gone = self.entries[:position]
         if gone:
             self.entries = self.entries[position:]
@@ -157,25 +173,36 @@ class _Ordered:
 
     def insert(self, c: Contribution) -> None:
         """Put a contribution in its place."""
-        entries = self.entries
-        if entries and (entries[-1].order, entries[-1].seq) > (c.order, c.seq):
-            position = bisect_left(entries, (c.order, c.seq), key=lambda e: (e.order, e.seq))
-            entries.insert(position, c)
+        if self._is_timely and c.order > c.at:
+            insort(self.waiting, c, key=place)
         else:
-            position = len(entries)
-            entries.append(c)
+            self._enter(c)
         if c.identity is not None:
             self.by_identity[c.identity] = c
-        self._account(position, c, 1)
         self._changed.entries[(*self._key, c.seq)] = c
 
-    def take(self, c: Contribution) -> None:
-        """Take a contribution out, wherever it stands; one that has left the window is gone already."""
-        position = bisect_left(self.entries, (c.order, c.seq), key=lambda e: (e.order, e.seq))
+    def _enter(self, c: Contribution) -> None:
+        entries = self.entries
+        position = len(entries)
+        if entries and place(entries[-1]) > place(c):
+            position = bisect_left(entries, place(c), key=place)
+        entries.insert(position, c)
+        self._account(position, c, 1)
+
+    def _leave(self, c: Contribution) -> bool:
+        position = bisect_left(self.entries, place(c), key=place)
         if position == len(self.entries) or self.entries[position].seq != c.seq:
-            return
+            return False
         self._account(position, c, -1)
         del self.entries[position]
+        return True
+
+    def take(self, c: Contribution) -> None:
+        """Take a contribution out, wherever it stands."""
+        if not self._leave(c):
+            if c not in self.waiting:
+                return
+            self.waiting.remove(c)
         if c.identity is not None and self.by_identity.get(c.identity) == c:
             del self.by_identity[c.identity]
         self._changed.entries[(*self._key, c.seq)] = None
@@ -203,10 +230,17 @@ class _Ordered:
             else:
                 del self.values[bisect_left(self.values, c.value)]
 
-    # -- reading
+    # -- as time passes; it can be undone, because what was counted last may be why something left
 
-    def _expire(self, now: int) -> None:
-        """Drop what has left the window; for `time` the last one before the window still holds into it."""
+    def _come_to(self, now: int) -> None:
+        """Let in what has waited until now, and drop what has left the window.
+
+        For `time` the last one before the window still holds into it.
+        """
+        while self.waiting and self.waiting[0].order <= now:
+            c = self.waiting.pop(0)
+            self._enter(c)
+            self._note(self._wait_again, c)
         if self._over is None:
             return
         start = now - self._over
@@ -216,21 +250,34 @@ class _Ordered:
         if self._kind == "time":
             leaving = max(0, leaving - 1)
         for c in self.entries[:leaving]:
-            self._account(0, c, -1)
-            del self.entries[0]
-            if c.identity is not None and self.by_identity.get(c.identity) == c:
-                del self.by_identity[c.identity]
-            self._changed.entries[(*self._key, c.seq)] = None
+            self.take(c)
+            self._note(self._enter_again, c)
+
+    def _note(self, undo: Callable[[Contribution], None], c: Contribution) -> None:
+        if self._journal is not None:
+            self._journal.append((undo, (c,)))
+
+    def _wait_again(self, c: Contribution) -> None:
+        self._leave(c)
+        insort(self.waiting, c, key=place)
+
+    def _enter_again(self, c: Contribution) -> None:
+        self._enter(c)
+        if c.identity is not None:
+            self.by_identity[c.identity] = c
+        self._changed.entries[(*self._key, c.seq)] = c
+
+    # -- reading
 
     def read(self, now: int) -> Any:
-        self._expire(now)
+        self._come_to(now)
         match self._kind:
             case "sum":
                 return self.total
             case "count":
                 return self.number
             case "average":
-                return Decimal(self.total) / self.number if self.number else None
+                return mean(self.total, self.number, self._type)
             case "min":
                 return self.values[0] if self.values else None
             case "max":
@@ -251,23 +298,35 @@ class _Ordered:
         if not self.entries:
             return 0
         last = self.entries[-1]
-        total: int = self.total + (max(0, now - last.order) if last.flag else 0)
+        total: int = self.total + (now - last.order if last.flag else 0)
         if self._over is not None and self.entries[0].flag:
             end = self.entries[1].order if len(self.entries) > 1 else now
             total -= max(0, min(end, now - self._over) - self.entries[0].order)
         return total
 
     def next_change(self, now: int) -> int | None:
-        if self._over is None or self._kind == "time":
-            return None
-        self._expire(now)
-        return self.entries[0].order + self._over if self.entries else None
+        self._come_to(now)
+        changes = [c.order for c in self.waiting[:1]]
+        if self._over is not None:
+            inside = 1 if self._holds_into(now) else 0
+            changes += [c.order + self._over for c in self.entries[inside : inside + 1]]
+        return min(changes, default=None)
 
-    def slope(self) -> int:
-        return 1 if self._kind == "time" and self.entries and self.entries[-1].flag else 0
+    def _holds_into(self, now: int) -> bool:
+        """Whether the first entry stands before the window."""
+        return self._over is not None and bool(self.entries) and self.entries[0].order <= now - self._over
 
-    def sources(self) -> tuple[int, ...]:
-        return sources_of(self._kind, self.entries[-4 * SOURCES :] if self._kind != "last" else self.entries)
+    def slope(self, now: int) -> int:
+        if self._kind != "time":
+            return 0
+        self._come_to(now)
+        grows = bool(self.entries) and self.entries[-1].flag
+        shrinks = self._holds_into(now) and self.entries[0].flag
+        return int(grows) - int(shrinks)
+
+    def sources(self, now: int) -> tuple[int, ...]:
+        self._come_to(now)
+        return sources_of(self._kind, self.entries)
 
 
 class _Changes:
@@ -287,25 +346,27 @@ class IncrementalBook:
             m.name: {} for m in model.measures.values() if isinstance(m.body, EventMeasure)
         }
         self.changes = _Changes()
+        self._nothing = {name: self._new(name, ()) for name in self._kept}
+        """What a key has for which nothing was counted yet."""
+
+    def _new(self, measure: str, key: Key) -> _Running | _Ordered:
+        declared = self._measures[measure]
+        body = declared.body
+        assert isinstance(body, EventMeasure)
+        if self.is_running(measure):
+            return _Running(body.kind, declared)
+        return _Ordered(declared, body, key, self.changes)
 
     def _at(self, measure: str, key: Key) -> _Running | _Ordered:
         """What is kept at a key, made where nothing was counted yet."""
         kept = self._kept[measure].get(key)
         if kept is None:
-            kept = self._kept[measure][key] = self._fresh(measure, key)
+            kept = self._kept[measure][key] = self._new(measure, key)
         return kept
 
     def _found(self, measure: str, key: Key) -> _Running | _Ordered:
         """What is kept at a key; reading keeps nothing where nothing was counted."""
-        return self._kept[measure].get(key) or self._fresh(measure, key)
-
-    def _fresh(self, measure: str, key: Key) -> _Running | _Ordered:
-        declared = self._measures[measure]
-        body = declared.body
-        assert isinstance(body, EventMeasure)
-        if self.is_running(measure):
-            return _Running(body.kind, _zero(declared))
-        return _Ordered(declared, body, key, self.changes)
+        return self._kept[measure].get(key) or self._nothing[measure]
 
     def is_running(self, measure: str) -> bool:
         """Whether a running figure is all that is kept of a measure."""
@@ -325,28 +386,31 @@ class IncrementalBook:
         return self._found(measure, key).read(now)
 
     def next_change(self, measure: str, key: Key, now: int) -> int | None:
-        """When the value may next jump by itself."""
+        """When the value, or how fast it grows, may next change by itself."""
         return self._found(measure, key).next_change(now)
 
-    def slope(self, measure: str, key: Key, _now: int) -> int:
-        """1 where a time runs."""
-        return self._found(measure, key).slope()
+    def slope(self, measure: str, key: Key, now: int) -> int:
+        """How fast the value grows: 1 where a time runs, less what its window loses."""
+        return self._found(measure, key).slope(now)
 
-    def sources(self, measure: str, key: Key, _now: int) -> tuple[int, ...]:
+    def sources(self, measure: str, key: Key, now: int) -> tuple[int, ...]:
         """The events behind the value."""
-        return self._found(measure, key).sources()
+        return self._found(measure, key).sources(now)
 
     def values(self, now: int) -> Iterator[tuple[str, Key, Any]]:
-        """Every measure at every key that something was counted for, in order."""
+        """Every measure at every key for which something counts, in order."""
         for measure, kept in sorted(self._kept.items()):
             for key in sorted(kept, key=repr):
-                yield measure, key, kept[key].read(now)
+                value = kept[key].read(now)
+                if not kept[key].is_empty():
+                    yield measure, key, value
 
     def keys(self) -> Iterator[tuple[str, Key]]:
-        """Every measure with every key that something was counted for."""
+        """Every measure with every key for which something is kept."""
         for measure, kept in self._kept.items():
-            for key in kept:
-                yield measure, key
+            for key, figure in kept.items():
+                if not figure.is_empty():
+                    yield measure, key
 
     # -- for a store
 
@@ -367,7 +431,7 @@ class IncrementalBook:
             if isinstance(kept, _Running):
                 running[measure, key] = self.running(measure, key)
             else:
-                entries.update({(measure, key, c.seq): c for c in kept.entries})
+                entries.update({(measure, key, c.seq): c for c in (*kept.entries, *kept.waiting)})
         return running, entries
 
     def restore_running(self, measure: str, key: Key, figure: tuple[Any, int, int, int]) -> None:

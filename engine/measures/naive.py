@@ -5,13 +5,14 @@ The interpreter uses this book; the incremental one must always agree with it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from dsl.model import EventMeasure, Model
-from dsl.typesystem import INTEGER
+from dsl.typesystem import DURATION, INTEGER
 from engine.ledger import Journal
-from engine.measures.book import SOURCES, Contribution, Key
+from engine.measures.book import SOURCES, Contribution, Key, mean, place
 
 
 class NaiveBook:
@@ -27,48 +28,60 @@ class NaiveBook:
         counted.append(contribution)
         undo.append((counted.remove, (contribution,)))
 
+    def keys(self) -> Iterator[tuple[str, Key]]:
+        """Every measure with every key that something was counted for."""
+        return (pair for pair, counted in self._counted.items() if counted)
+
     def _body(self, measure: str) -> EventMeasure:
         body = self._measures[measure].body
         assert isinstance(body, EventMeasure)
         return body
 
-    def _final(self, measure: str, key: Key, now: int) -> list[Contribution]:
-        """What counts, in order: of each identity the latest event, in the window."""
+    def _placed(self, measure: str, key: Key) -> list[Contribution]:
+        """All that counts or will, in order: of each identity the latest event."""
         body = self._body(measure)
         ordered = any(case.order is not None for case in body.cases.values())
-        final: list[Contribution] = []
+        found: list[Contribution] = []
         latest: dict[Any, Contribution] = {}
         for c in self._counted.get((measure, key), ()):
             if c.identity is None:
-                final.append(c)
+                if c.flag or body.kind in ("streak", "time"):
+                    found.append(c)
                 continue
             known = latest.get(c.identity)
             if known is None:
                 latest[c.identity] = c
                 continue
             newer = c if (c.at, c.seq) > (known.at, known.seq) else known
-            place = newer.order if ordered else min(c.order, known.order)
-            latest[c.identity] = newer._replace(order=place)
-        final.extend(latest.values())
-        final.sort(key=lambda c: (c.order, c.seq))
-        if body.over is not None and body.kind != "time":
-            final = [c for c in final if now - body.over < c.order]
-        return final
+            order = newer.order if ordered else min(c.order, known.order)
+            latest[c.identity] = newer._replace(order=order)
+        return sorted([*found, *latest.values()], key=place)
+
+    def _final(self, measure: str, key: Key, now: int) -> list[Contribution]:
+        """What counts at an instant, in order: what is in the window; for `time` also the last one before it."""
+        body = self._body(measure)
+        placed = self._placed(measure, key)
+        if body.over is None and body.kind != "time":
+            return placed
+        begun = [c for c in placed if c.order <= now]
+        if body.over is None:
+            return begun
+        inside = [c for c in begun if now - body.over < c.order]
+        before = begun[: len(begun) - len(inside)]
+        return [*before[-1:], *inside] if body.kind == "time" else inside
 
     def read(self, measure: str, key: Key, now: int) -> Any:
         """The aggregate of what counts at an instant."""
-        body = self._body(measure)
+        declared, body = self._measures[measure], self._body(measure)
         final = self._final(measure, key, now)
         values = [c.value for c in final if c.flag]
         match body.kind:
             case "sum":
-                return sum(
-                    values, 0 if self._measures[measure].type == INTEGER else _zero(self._measures[measure])
-                )
+                return sum(values, 0 if declared.type in (INTEGER, DURATION) else Decimal(0))
             case "count":
                 return len(values)
             case "average":
-                return Decimal(sum(values)) / len(values) if values else None
+                return mean(sum(values), len(values), declared.type)
             case "min":
                 return min(values) if values else None
             case "max":
@@ -85,49 +98,55 @@ class NaiveBook:
             case "time":
                 start = now - body.over if body.over is not None else None
                 total = 0
-                for i, c in enumerate(final):
-                    begin, end = c.order, final[i + 1].order if i + 1 < len(final) else now
-                    if start is not None:
-                        begin = max(begin, start)
+                ends = [*(later.order for later in final), now][1:]
+                for c, end in zip(final, ends, strict=False):
                     if c.flag:
-                        total += max(0, end - begin)
+                        total += end - (c.order if start is None else max(c.order, start))
                 return total
 
     def next_change(self, measure: str, key: Key, now: int) -> int | None:
-        """When the next contribution leaves the window."""
-        body = self._body(measure)
-        if body.over is None or body.kind == "time":
-            return None
-        leaving = [c.order + body.over for c in self._final(measure, key, now)]
-        return min(leaving, default=None)
+        """When the next contribution comes into the window or leaves it."""
+        over = self._body(measure).over
+        placed = self._placed(measure, key)
+        changes = [c.order + over for c in placed if c.order <= now] if over is not None else []
+        if over is not None or self._body(measure).kind == "time":
+            changes += [c.order for c in placed]
+        return min((at for at in changes if at > now), default=None)
 
     def slope(self, measure: str, key: Key, now: int) -> int:
-        """1 where a time runs."""
+        """1 where a time runs, less 1 where its window leaves behind what counted."""
         body = self._body(measure)
         final = self._final(measure, key, now)
-        return 1 if body.kind == "time" and final and final[-1].flag else 0
+        if body.kind != "time" or not final:
+            return 0
+        is_leaving = body.over is not None and final[0].order <= now - body.over and final[0].flag
+        return int(final[-1].flag) - int(is_leaving)
 
     def sources(self, measure: str, key: Key, now: int) -> tuple[int, ...]:
-        """The events that count, by their order."""
+        """The events that count, by their order; of a figure that runs on forever the one that made it."""
+        body = self._body(measure)
         final = self._final(measure, key, now)
-        return sources_of(self._body(measure).kind, final)
-
-
-def _zero(measure: Any) -> Any:
-    return 0 if measure.type.name == "duration" else Decimal(0)
+        identified = any(case.identity is not None for case in body.cases.values())
+        if body.over is not None or identified or body.kind in ("streak", "time"):
+            return sources_of(body.kind, final)
+        flagged = [c for c in final if c.flag]
+        if body.kind in ("sum", "count", "average"):
+            return tuple(sorted(c.seq for c in flagged)[-1:])
+        if body.kind == "last":
+            return tuple(c.seq for c in flagged[-1:])
+        extreme = self.read(measure, key, now)
+        return tuple(sorted(c.seq for c in flagged if c.value == extreme)[:1])
 
 
 def sources_of(kind: str, final: list[Contribution]) -> tuple[int, ...]:
     """The numbers of the events behind an aggregate of what counts, in order."""
-    if kind == "last":
-        final = [c for c in final if c.flag][-1:]
-    elif kind == "streak":
-        length = 0
-        while length < len(final) and final[-1 - length].flag:
-            length += 1
-        final = final[len(final) - length :]
-    elif kind == "time":
-        final = [c for i, c in enumerate(final) if c.flag or (i and final[i - 1].flag)]
-    else:
-        final = [c for c in final if c.flag]
-    return tuple(c.seq for c in final[-SOURCES:])
+    found: list[int] = []
+    for i in range(len(final) - 1, -1, -1):
+        c = final[i]
+        if kind == "streak" and not c.flag:
+            break
+        if c.flag or (kind == "time" and i and final[i - 1].flag):
+            found.append(c.seq)
+        if len(found) == (1 if kind == "last" else SOURCES):
+            break
+    return tuple(reversed(found))
