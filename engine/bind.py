@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, assert_never
 
 from dsl import model as m
@@ -89,6 +90,19 @@ class Binder:
         fields = place.fields if place else {}
         self._parent = next((f for f in ("parent", "site") if f in fields), None)
         self._has_zone = "zone" in fields
+        self._plans = {e.name: [self._plan(f) for f in e.fields.values()] for e in self._model.events.values()}
+
+    def _plan(self, field: m.Field) -> tuple[str, m.Field, Container[str] | None, bool]:
+        """A field with the texts that stand for themselves in it (keys, enum values), and whether it may be left out."""
+        kind = field.type.item if isinstance(field.type, Optional) else field.type
+        plain: Container[str] | None = None
+        if isinstance(kind, Reference):
+            plain = self._world.state.things[kind.entity]
+        elif isinstance(kind, EnumType):
+            plain = frozenset(v.name for v in self._model.enums[kind.name].values)
+        if field.bounds:
+            plain = None
+        return field.name, field, plain, field.default is None and isinstance(field.type, Optional)
 
     def bind(self, event: EventValue, data: Mapping[str, Any]) -> None:
         """Fill an event's fields from its payload. Raises `Malformed`."""
@@ -100,8 +114,13 @@ class Binder:
             data = self._filled_by_scan(self._scannable[event._event], data, event._zone)
         scope = _Scope(self._interpreter, event, event._zone)
         later: list[m.Field] = []
-        for field in declared.fields.values():
-            if field.subject is not None and not isinstance(data.get(field.name), int | Decimal | None):
+        for name, field, plain, may_be_missing in self._plans[event._event]:
+            given = data.get(name)
+            if plain is not None and given.__class__ is str and given in plain:
+                setattr(event, name, given)
+            elif given is None and may_be_missing:
+                setattr(event, name, None)
+            elif field.subject is not None and not isinstance(data.get(field.name), int | Decimal | None):
                 later.append(field)  # a quantity with a unit needs its item first
             else:
                 self._bind_field(event, field, data, scope)
@@ -462,13 +481,21 @@ class Binder:
         if number is not None:
             return self._exact(number, path)
         amount = _amount(given)
-        if amount is not None and amount[1] in UNITS:
-            unit = UNITS[amount[1]]
-            if unit.dimension == dimension:
-                return self._exact(round(to_base(self._exact(amount[0], path), unit), SCALE), path)
-            if dimension == "humidity" and amount[1] == "%":
-                return self._exact(amount[0], path)
-        raise _wrong(given, kind, path)
+        measured = _in_base_unit(*amount, dimension) if amount is not None else None
+        if measured is None:
+            raise _wrong(given, kind, path)
+        return self._exact(measured, path)
+
+
+@lru_cache(maxsize=8192)
+def _in_base_unit(amount: Decimal, name: str, dimension: str) -> Decimal | None:
+    """An amount of a unit in the base unit of a dimension, to the places that are kept; None where it is no such unit."""
+    unit = UNITS.get(name)
+    if dimension == "humidity" and name == "%":
+        return amount
+    if unit is None or unit.dimension != dimension or not abs(amount) < LIMIT:
+        return None
+    return round(to_base(amount, unit), SCALE) if unit.factor != 1 or unit.offset else amount
 
 
 def _known_zone(name: str, otherwise: str) -> str:

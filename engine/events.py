@@ -81,7 +81,7 @@ def read_json(raw: bytes) -> Any:
             f"事件有 {len(raw)} 字节; 最多 {MAX_BYTES} 字节。请拆分。",
         )
     try:
-        data = json.loads(raw, parse_float=Decimal, parse_constant=_no_constant)
+        data = _DECODER.decode(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise Malformed(
             "BC640",
@@ -112,6 +112,9 @@ def _is_storable(data: Any) -> bool:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number")
+
+
+_DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_constant)
 
 
 def read_envelope(data: Any, zone: str) -> Envelope:

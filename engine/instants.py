@@ -92,6 +92,14 @@ def parse_date(text: str) -> dt.date:
 
 def parse_instant(text: str, zone_name: str) -> int:
     """An RFC 3339 time, a local time in the zone, or a bare date (its last microsecond). Raises `ValueError`."""
+    if len(text) == 25 and text[10] == "T" and text[22] == ":" and text.isascii():
+        try:
+            moment = dt.datetime.fromisoformat(text)
+        except ValueError:
+            pass
+        else:
+            since = moment - _EPOCH
+            return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
     match = _RFC3339.fullmatch(text)
     if match is None:
         return end_of_day(parse_date(text), zone_name)

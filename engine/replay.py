@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from dsl.diagnostics import Both
@@ -171,6 +172,11 @@ def _kept_state(url: str, compiled: Compiled) -> Machine:
     return machine
 
 
+def _figure(value: Any) -> str:
+    """A value as text: 2 and 2.000 are one value, however it was added up."""
+    return plain(value) if isinstance(value, Decimal) else str(value)
+
+
 def figures(machine: Machine, now: int) -> dict[str, dict[str, Any]]:
     """Everything that is true of a machine, as text by kind and key, for comparing."""
     state = machine.state
@@ -180,13 +186,13 @@ def figures(machine: Machine, now: int) -> dict[str, dict[str, Any]]:
 
     return {
         "balances": {text((i, lot, p)): plain(q) for i, lot, p, q in state.ledger.balances()},
-        "measures": {text((name, *key)): str(value) for name, key, value in machine.book.values(now)},
+        "measures": {text((name, *key)): _figure(value) for name, key, value in machine.book.values(now)},
         "things": {
             text((entity, key)): text(thing)
             for entity, table in state.fingerprint_of_things().items()
             for key, thing in table.items()
         },
         "holds": {text(pair): text(findings) for pair, findings in state.holds.items()},
-        "parameters": {name: str(value) for name, value in state.parameters.items()},
+        "parameters": {name: _figure(value) for name, value in state.parameters.items()},
         "standing": {text(pair): text(position[:2]) for pair, position in machine.standing.positions.items()},
     }

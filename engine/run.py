@@ -84,7 +84,8 @@ class Engine:
 
     def submit(self, envelopes: Iterable[Envelope]) -> list[Answer]:
         """Process events as one transaction, and answer when it is written."""
-        return self._submit([(e, envelope_text(e, self.compiled.model.zone)) for e in envelopes])
+        zone = self.compiled.model.zone
+        return self._submit([(e, envelope_text(e, zone) if self._store is not None else "") for e in envelopes])
 
     def _submit(self, arrived: Sequence[tuple[Envelope | Answer, str]]) -> list[Answer]:
         if self._is_ahead:

@@ -118,6 +118,25 @@ class Position(NamedTuple):
 ARMED = Position("armed", None, None)
 
 
+class _StockSense(NamedTuple):
+    """A rule that reads a measure of stock."""
+
+    rule: str
+    way: tuple[Sight, ...]
+    by_lot: bool
+    order: tuple[int, ...]
+    """For each of the measure's parameters whether it is the thing (0) or the place (1)."""
+    at_places: bool
+    """The rule ranges over the place: virtual ones do not matter to it."""
+
+
+def _stock_sense(node: StandingNode, measure: m.Measure, body: m.StockMeasure, way: tuple[Sight, ...]) -> _StockSense:
+    order = tuple(0 if p.name == body.thing.name else 1 for p in measure.parameters)
+    places = (sight for sight, part in zip(way, order, strict=True) if part == 1)
+    at_places = any(sight.binding is not None and not sight.path for sight in places)
+    return _StockSense(node.rule, way, body.thing.type == Reference("Lot"), order, at_places)
+
+
 class StandingRules:
     """All standing rules of a graph over one state."""
 
@@ -140,7 +159,7 @@ class StandingRules:
         self._by_field: dict[tuple[str, str], list[tuple[str, Sight]]] = {}
         self._by_hold: dict[str, list[tuple[str, Sight]]] = {}
         self._by_measure: dict[str, list[tuple[str, tuple[Sight, ...]]]] = {}
-        self._by_stock: list[tuple[str, m.Measure, tuple[Sight, ...]]] = []
+        self._by_stock: list[_StockSense] = []
         self._by_parameter: dict[str, list[str]] = {}
         self._by_entity: dict[str, list[str]] = {}
         self._by_lookup: dict[str, list[str]] = {}
@@ -162,7 +181,7 @@ class StandingRules:
             measure = self._graph.model.measures[name]
             for way in ways:
                 if isinstance(measure.body, m.StockMeasure):
-                    self._by_stock.append((node.rule, measure, way))
+                    self._by_stock.append(_stock_sense(node, measure, measure.body, way))
                 else:
                     self._by_measure.setdefault(name, []).append((node.rule, way))
         for entity in found.lookups:
@@ -206,36 +225,34 @@ class StandingRules:
 
     def _seeing(self, rule: str, sight: Sight, key: str, found: dict[tuple[str, Key], None]) -> None:
         """The combinations that see a thing."""
-        if sight.binding is None:
+        binding, path = sight
+        if binding is None:
             for combination in self.all_keys(rule):
                 found[rule, combination] = None
             return
-        for root in self._back(sight.path, key):
+        for root in self._back(path, key) if path else (key,):
             if rule in self._combinations:
-                for combination in self._seen[rule][sight.binding].get(root, ()):
+                for combination in self._seen[rule][binding].get(root, ()):
                     found[rule, combination] = None
             elif root not in self._state.virtual:
                 found[rule, (root,)] = None
 
     def _back(self, path: Path, key: str) -> list[str]:
-        """The things from which references lead to a thing."""
+        """The things from which references lead to a thing, in order."""
         keys = {key: None}
         for pair in reversed(path):
             index = self._state.holders[pair]
             keys = {holder: None for k in keys for holder in index.get(k, ())}
-        return list(keys)
+        return sorted(keys)
 
     def _stock(self, item: str, lot: str, place: str, found: dict[tuple[str, Key], None]) -> None:
-        for rule, measure, way in self._by_stock:
-            body = measure.body
-            assert isinstance(body, m.StockMeasure)
-            thing = lot if body.thing.type == Reference("Lot") else item
-            if thing == NO_LOT:
+        is_virtual = place in self._state.virtual
+        for stock in self._by_stock:
+            thing = lot if stock.by_lot else item
+            if thing == NO_LOT or (is_virtual and stock.at_places):
                 continue
-            bound = {body.thing.name: thing}
-            if body.place is not None:
-                bound[body.place.name] = place
-            self._measured(rule, way, tuple(bound[p.name] for p in measure.parameters), found)
+            parts = (thing, place)
+            self._measured(stock.rule, stock.way, tuple([parts[i] for i in stock.order]), found)
 
     def _measured(
         self, rule: str, way: tuple[Sight, ...], key: tuple[Any, ...], found: dict[tuple[str, Key], None]
@@ -266,12 +283,12 @@ class StandingRules:
                 self._seen[rule][i].setdefault(k, {})[combination] = None
 
     def all_keys(self, rule: str) -> list[Key]:
-        """Every combination that a rule ranges over now."""
+        """Every combination that a rule ranges over now, in order: one that a store opened again keeps too."""
         if rule in self._combinations:
-            return list(self._combinations[rule])
+            return sorted(self._combinations[rule])
         kind = self._nodes[rule].bindings[0].type
         assert isinstance(kind, Reference)
-        keys = self._state.things[kind.entity]
+        keys = sorted(self._state.things[kind.entity])
         return [(k,) for k in keys if kind.entity != "Place" or k not in self._state.virtual]
 
     # -- edges

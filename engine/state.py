@@ -36,7 +36,8 @@ class State:
     """The state of one store's world under one model.
 
     `things[entity][key]` is a thing. `holders[entity, field][key]` are the keys of the things whose field of
-    references holds that key, in order of arrival; kept for the fields in `followed` alone.
+    references holds that key; kept for the fields in `followed` alone. Nothing may depend on their order, which a
+    store that is opened again does not keep.
     """
 
     def __init__(self, model: Model, shapes: Shapes, followed: Iterable[tuple[str, str]]) -> None:
@@ -200,12 +201,12 @@ class State:
         return tuple(found)
 
     def descendants(self, entity: str, field: str, key: str) -> tuple[str, ...]:
-        """All that is reached backwards: the things whose field holds the thing, and theirs."""
+        """All that is reached backwards: the things whose field holds the thing, then theirs; holders by code."""
         index = self.holders[entity, field]
         found: dict[str, None] = {}
         queue = [key]
         for current in queue:
-            for holder in index.get(current, ()):
+            for holder in sorted(index.get(current, ())):
                 if holder not in found and holder != key:
                     found[holder] = None
                     queue.append(holder)

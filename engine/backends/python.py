@@ -371,6 +371,7 @@ class PythonProgram:
             "Contribution": Contribution,
             "Decimal": Decimal,
             "Env": Env,
+            "ONCE": (None,),
             "ZERO": ZERO,
             "as_keys": as_keys,
             "at_place": ledger.at_place,

@@ -16,16 +16,29 @@ from engine.walk import walk
 
 def turn_lines(parts: Iterable[m.Expression], scope: Scope, variables: dict[str, str]) -> list[str]:
     """The body of a function that gives the first instant after now at which the parts, all together, may turn."""
-    lines = ["now = state.now", "first = None"]
-    for part in parts:
-        if depends_on_time(part, scope.model):
-            lines += _part(part, scope, variables)
-        lines += [f"if not {source_of(part, scope)}:", "    return first"]
-    return [*lines, "return first"]
+    return ["now = state.now", "first = None", *_sequence(tuple(parts), "and", scope, variables), "return first"]
+
+
+def _sequence(parts: tuple[m.Expression, ...], operator: str, scope: Scope, variables: dict[str, str]) -> list[str]:
+    """Part after part, left at the first that settles the whole; what stands behind the last timely one is no matter."""
+    timely = [i for i, part in enumerate(parts) if depends_on_time(part, scope.model)]
+    lines: list[str] = []
+    for i, part in enumerate(parts[: timely[-1] + 1] if timely else ()):
+        lines += _part(part, scope, variables)
+        if i < timely[-1]:
+            lines += [f"if {'not ' if operator == 'and' else ''}{source_of(part, scope)}:", "    break"]
+    return ["for _ in ONCE:", *("    " + line for line in lines)] if len(timely) + len(parts) > 2 else lines
 
 
 def _part(part: m.Expression, scope: Scope, variables: dict[str, str]) -> list[str]:
-    if not _is_plain(part):
+    """When one part may turn."""
+    if not depends_on_time(part, scope.model):
+        return []
+    if isinstance(part, m.Logic):
+        return _sequence(part.operands, part.operator, scope, variables)
+    if isinstance(part, m.Not):
+        return _part(part.operand, scope, variables)
+    if not _is_plain(part, scope):
         bound = ", ".join(f"{name!r}: {local}" for name, local in variables.items())
         constant = scope.names.constant("E", part)
         return [f"first = earlier(first, turning.next_turn(({constant},), Env(None, {{{bound}}})))"]
@@ -38,10 +51,11 @@ def _part(part: m.Expression, scope: Scope, variables: dict[str, str]) -> list[s
     return lines
 
 
-def _is_plain(part: m.Expression) -> bool:
-    """Whether a part is one comparison, without anything inside that is evaluated only sometimes."""
+def _is_plain(part: m.Expression, scope: Scope) -> bool:
+    """Whether a part is one comparison in which nothing that moves with time is evaluated only sometimes."""
     inner = (m.Logic, m.Quantified, m.Fold, m.Otherwise, m.Not)
-    return isinstance(part, m.Compare) and not any(isinstance(p, inner) for p in walk(part))
+    sometimes = (p for p in walk(part) if isinstance(p, inner))
+    return isinstance(part, m.Compare) and not any(depends_on_time(p, scope.model) for p in sometimes)
 
 
 def _changes(part: m.Expression, scope: Scope) -> Iterator[str]:
