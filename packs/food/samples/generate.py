@@ -49,11 +49,12 @@ def lines(days: int = 30, seed: int = SEED) -> Iterator[str]:
 
 def generate(path: Path, days: int = 30, seed: int = SEED) -> int:
     """Write the month to a file; gives the number of lines."""
-    number = 0
+    written = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        for number, line in enumerate(lines(days, seed), start=1):
+        for line in lines(days, seed):
             file.write(line + "\n")
-    return number
+            written += 1
+    return written
 
 
 def main() -> None:

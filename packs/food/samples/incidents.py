@@ -33,7 +33,13 @@ def near_expiry(plant: Plant, day: dt.date) -> None:
     _lot(plant, day, "X-APART", "F-PORK", "DC-BJ", 40, expires_at=(day + dt.timedelta(days=12)).isoformat())
     note(instant(day, 9, 5), "MaterialIssued", _issue("X-NEAR", "JN-A01", 30))
     reason = "感官与微生物复检合格，当日用完"
-    note(instant(day, 9, 25), "MaterialIssued", _issue("X-NEAR", "JN-A01", 30), role="quality_manager", reason=reason)
+    note(
+        instant(day, 9, 25),
+        "MaterialIssued",
+        _issue("X-NEAR", "JN-A01", 30),
+        role="quality_manager",
+        reason=reason,
+    )
     note(instant(day, 10, 15), "SaleShipped", {**_issue("X-APART", "DC-BJ"), "customer": "C-007"})
 
 
@@ -48,7 +54,12 @@ def import_papers(plant: Plant, day: dt.date) -> None:
 def papers(plant: Plant, day: dt.date) -> None:
     """Dumplings of a supplier whose licence ended yesterday; soy sauce without a document for this lot."""
     ended = (day - dt.timedelta(days=1)).isoformat()
-    licence = {"number": "SC-OLD", "categories": ["frozen_food"], "valid_from": "2022-03-01", "valid_to": ended}
+    licence = {
+        "number": "SC-OLD",
+        "categories": ["frozen_food"],
+        "valid_from": "2022-03-01",
+        "valid_to": ended,
+    }
     plant.journal.note(instant(day, 5, 40), "LicenceRevoked", {"supplier": "S-NEW", "number": "SC-S-NEW"})
     plant.journal.note(instant(day, 5, 41), "SupplierLicensed", {"supplier": "S-NEW", **licence})
     late = plant.receipt("X-OLD", "F-OEM", 200, instant(day, 9, 40), supplier="S-NEW")
@@ -66,11 +77,15 @@ def dumplings(plant: Plant, day: dt.date) -> None:
     plant.plan(depart, "T-WARM", "frozen")
     plant.load(depart - dt.timedelta(minutes=10), "X-OEM", "T-WARM")
     note(depart, "ShipmentDeparted", {"shipment": "T-WARM"})
-    warm = {minute: tenths for minute, tenths in zip(range(100, 147, 5), _CLIMB, strict=True)} | {147: -181}
+    warm = dict(zip(range(100, 147, 5), _CLIMB, strict=True)) | {147: -181}
     minutes = sorted({*range(5, 240, 5), 147} - {145})
     for minute in minutes:
         plant.read(depart + dt.timedelta(minutes=minute), "T-WARM", warm.get(minute, -190 + minute % 4))
-    note(depart + dt.timedelta(minutes=240), "ShipmentArrived", {"shipment": "T-WARM", "temperature": "-18.2 °C"})
+    note(
+        depart + dt.timedelta(minutes=240),
+        "ShipmentArrived",
+        {"shipment": "T-WARM", "temperature": "-18.2 °C"},
+    )
     received = plant.receipt("X-OEM", "F-OEM", 600, instant(day, 8, 20), shipment="T-WARM")
     note(instant(day, 8, 20), "PurchaseReceived", received)
     reason = "中心温度 -16 ℃，先收入隔离区待检"
@@ -82,7 +97,13 @@ def dumplings(plant: Plant, day: dt.date) -> None:
     note(instant(later, 14, 10), "SaleShipped", _issue("X-OEM", "JN-Q"))
     release = {"lot": "X-OEM", "reason": "微生物与感官检验合格，报告 JY-8801"}
     note(instant(later, 14, 30), "HoldReleased", release, role="quality_manager")
-    note(instant(later, 14, 40), "HoldReleased", release, role="quality_manager", reason="报告 JY-8801，缩短保质期后放行")
+    note(
+        instant(later, 14, 40),
+        "HoldReleased",
+        release,
+        role="quality_manager",
+        reason="报告 JY-8801，缩短保质期后放行",
+    )
 
 
 _CLIMB = (-138, -131, -126, -120, -120, -122, -127, -133, -139, -144)
@@ -92,7 +113,9 @@ _CLIMB = (-138, -131, -126, -120, -120, -122, -127, -133, -139, -144)
 def silence(plant: Plant, day: dt.date) -> None:
     """A vehicle that says nothing for 52 minutes: its lot is held, its receipt refused."""
     depart = instant(day, 3, 30)
-    plant.journal.note(instant(day, 2, 40), "LotRegistered", {"code": "X-MUTE", "item": "R-PORK", "supplier": "S-MEAT"})
+    plant.journal.note(
+        instant(day, 2, 40), "LotRegistered", {"code": "X-MUTE", "item": "R-PORK", "supplier": "S-MEAT"}
+    )
     plant.plan(depart, "T-MUTE", "frozen")
     plant.load(depart - dt.timedelta(minutes=5), "X-MUTE", "T-MUTE")
     plant.journal.note(depart, "ShipmentDeparted", {"shipment": "T-MUTE"})
@@ -105,7 +128,9 @@ def silence(plant: Plant, day: dt.date) -> None:
 
 def two_legs(plant: Plant, day: dt.date) -> None:
     """Twenty warm minutes on each of two legs: together too many. One reading of the second leg comes late."""
-    plant.journal.note(instant(day, 0, 30), "LotRegistered", {"code": "X-LEGS", "item": "R-BEEF", "supplier": "S-MEAT"})
+    plant.journal.note(
+        instant(day, 0, 30), "LotRegistered", {"code": "X-LEGS", "item": "R-BEEF", "supplier": "S-MEAT"}
+    )
     for code, hour in (("T-LEG1", 1), ("T-LEG2", 10)):
         depart = instant(day, hour, 50)
         plant.plan(depart, code, "frozen")
@@ -158,14 +183,22 @@ def additives(plant: Plant, day: dt.date) -> None:
 def too_early(plant: Plant, day: dt.date) -> None:
     """A sale before inspection, a lot that failed, pork that waits for its papers."""
     note = plant.journal.note
-    made = {"lot": "X-EARLY", "item": "F-BEEF", "place": "JN-PACK", "quantity": 80, "expires_at": "2028-02-28"}
+    made = {
+        "lot": "X-EARLY",
+        "item": "F-BEEF",
+        "place": "JN-PACK",
+        "quantity": 80,
+        "expires_at": "2028-02-28",
+    }
     note(instant(day, 10, 0), "ProductionOutput", made)
     note(instant(day, 10, 20), "SaleShipped", _issue("X-EARLY", "JN-PACK"))
     note(instant(day, 10, 50), "Inspected", {"lot": "X-EARLY", "result": "fail", "sample": "Y-EARLY"})
     release = {"lot": "X-EARLY", "reason": "客户等货"}
     note(instant(day, 11, 0), "HoldReleased", release, role="quality_manager")
     note(instant(day, 16, 0), "Inspected", {"lot": "X-EARLY", "result": "pass", "sample": "Y-EARLY"})
-    note(instant(day, 16, 10), "HoldReleased", {**release, "reason": "复检报告 FJ-77"}, role="quality_manager")
+    note(
+        instant(day, 16, 10), "HoldReleased", {**release, "reason": "复检报告 FJ-77"}, role="quality_manager"
+    )
     note(instant(day, 16, 30), "SaleShipped", _issue("X-EARLY", "JN-PACK"))
     leg, arrival = plant.leg(instant(day, 1, 0), 200, code="T-PAPERS")
     bare = plant.receipt("X-PAPERS", "R-PORK", 90, arrival, meat_certificate=None, shipment=leg)
@@ -184,7 +217,13 @@ def tampering(plant: Plant, day: dt.date) -> None:
     _lot(plant, day, "X-DATE", "F-SHRIMP", "JN-P03", 80, expires_at=end.isoformat())
     reason = {"reason": "客户要求日期新一点"}
     note(instant(day, 9, 0), "Relabelled", {"lot": "X-DATE", "expires_at": later, **reason})
-    note(instant(day, 9, 5), "Relabelled", {"lot": "X-DATE", "expires_at": later}, role="quality_manager", reason="复检合格")
+    note(
+        instant(day, 9, 5),
+        "Relabelled",
+        {"lot": "X-DATE", "expires_at": later},
+        role="quality_manager",
+        reason="复检合格",
+    )
     pack = {"lot": "X-DATE", "place": "JN-P03", "quantity": 20}
     note(instant(day, 9, 10), "Repacked", {**pack, "new_lot": "X-DATE-A", "expires_at": later})
     output = {"item": "F-SHRIMP", "place": "JN-PACK", "quantity": 20, "inputs": ["X-DATE"]}
@@ -239,7 +278,11 @@ def thawing(plant: Plant, day: dt.date) -> None:
     """Dumplings thawed for a show kitchen: a shorter life, no way back; ambient is not a state they know."""
     note = plant.journal.note
     _lot(plant, day, "X-THAW", "F-PORK", "JN-Q", 40)
-    note(instant(day, 9, 0), "StorageChanged", {"lot": "X-THAW", "storage": "chilled", "reason": "展示厨房解冻"})
+    note(
+        instant(day, 9, 0),
+        "StorageChanged",
+        {"lot": "X-THAW", "storage": "chilled", "reason": "展示厨房解冻"},
+    )
     note(instant(day, 15, 0), "StorageChanged", {"lot": "X-THAW", "storage": "frozen", "reason": "没用完"})
     note(instant(day, 15, 5), "StorageChanged", {"lot": "X-THAW", "storage": "ambient"})
 
@@ -313,11 +356,15 @@ def run_dry(plant: Plant, day: dt.date) -> None:
 
 def count(plant: Plant, day: dt.date) -> None:
     """The monthly count; two shelves do not agree with the books."""
-    plant.count(day, ("JN-A01", "JN-A02", "JN-C01", "JN-C02", "JN-F01", "JN-F02", "JN-P01", "JN-P02", "JN-P03"), 110)
+    plant.count(
+        day, ("JN-A01", "JN-A02", "JN-C01", "JN-C02", "JN-F01", "JN-F02", "JN-P01", "JN-P02", "JN-P03"), 110
+    )
     for number, found in ((1, 44), (2, 55)):
         lot = f"X-COUNT{number}"
         _lot(plant, day, lot, "F-SHRIMP", "JN-P04", 50)
-        plant.journal.note(instant(day, 23, 50 + number), "Counted", {"lot": lot, "place": "JN-P04", "counted": found})
+        plant.journal.note(
+            instant(day, 23, 50 + number), "Counted", {"lot": lot, "place": "JN-P04", "counted": found}
+        )
 
 
 def twice(plant: Plant, day: dt.date) -> None:

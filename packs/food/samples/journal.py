@@ -45,7 +45,9 @@ class Journal:
         copies: int = 1,
     ) -> None:
         """Write down one event. `late`: how long after its time it arrives; `copies`: how often it is sent."""
-        extensions = {name: value for name, value in (("role", role), ("reason", reason)) if value is not None}
+        extensions = {
+            name: value for name, value in (("role", role), ("reason", reason)) if value is not None
+        }
         given = {name: value for name, value in data.items() if value is not None}
         self._entries.append(
             _Entry(time + late, len(self._entries), time, source, type, given, extensions, copies)

@@ -35,9 +35,15 @@ _MADE = {
 }
 
 ITEMS: Mapping[str, Good] = {
-    "R-FLOUR": Good("小麦粉", "ambient", 180, "kg", _RAW | {"category": "grain_products", "allergens": ["gluten"]}),
+    "R-FLOUR": Good(
+        "小麦粉", "ambient", 180, "kg", _RAW | {"category": "grain_products", "allergens": ["gluten"]}
+    ),
     "R-PORK": Good(
-        "冻猪前腿肉", "frozen", 360, "kg", _RAW | {"category": "farm_produce", "meat": True, "goods": "raw_food"}
+        "冻猪前腿肉",
+        "frozen",
+        360,
+        "kg",
+        _RAW | {"category": "farm_produce", "meat": True, "goods": "raw_food"},
     ),
     "R-BEEF": Good(
         "冻牛腩", "frozen", 360, "kg", _RAW | {"category": "farm_produce", "meat": True, "goods": "raw_food"}
@@ -47,7 +53,13 @@ ITEMS: Mapping[str, Good] = {
         "frozen",
         540,
         "kg",
-        _RAW | {"category": "aquatic_products", "country": "EC", "goods": "raw_food", "allergens": ["crustaceans"]},
+        _RAW
+        | {
+            "category": "aquatic_products",
+            "country": "EC",
+            "goods": "raw_food",
+            "allergens": ["crustaceans"],
+        },
     ),
     "R-CABBAGE": Good(
         "大白菜",
@@ -57,7 +69,11 @@ ITEMS: Mapping[str, Good] = {
         _RAW | {"category": "farm_produce", "goods": "raw_food", "near_expiry": "1 day"},
     ),
     "R-SOY": Good(
-        "酿造酱油", "ambient", 540, "kg", _RAW | {"category": "condiments", "prepackaged": True, "allergens": ["soybeans"]}
+        "酿造酱油",
+        "ambient",
+        540,
+        "kg",
+        _RAW | {"category": "condiments", "prepackaged": True, "allergens": ["soybeans"]},
     ),
     "B-BAG": Good("包装袋", "ambient", 0, "个", {"category": "not_food"}),
     "T-LYE": Good("食品级火碱", "ambient", 0, "kg", {"category": "not_food", "goods": "toxic"}),
@@ -70,7 +86,12 @@ ITEMS: Mapping[str, Good] = {
         "chilled",
         5,
         "袋",
-        {"category": "frozen_food", "near_expiry": "1 day", "life_chilled": "5 days", "additive_category": "06.08"},
+        {
+            "category": "frozen_food",
+            "near_expiry": "1 day",
+            "life_chilled": "5 days",
+            "additive_category": "06.08",
+        },
     ),
 }
 
@@ -144,10 +165,12 @@ _WITHIN: Mapping[str, tuple[str, str | None]] = {
     "JN-T01": ("危化品库", None),
     "JN-P08": ("无过敏原冷冻位", "frozen"),
     "JN-PC1": ("成品冷藏位", "chilled"),
-    **{b: ("常温货位", "ambient") for b in ("JN-A01", "JN-A02", "JN-A03", "JN-A04", "JN-A05")},
-    **{b: ("冷藏货位", "chilled") for b in ("JN-C01", "JN-C02")},
-    **{b: ("原料冷冻位", "frozen") for b in ("JN-F01", "JN-F02", "JN-F03", "JN-F04")},
-    **{b: ("成品冷冻位", "frozen") for b in ("JN-P01", "JN-P02", "JN-P03", "JN-P04", "JN-P05", "JN-P06", "JN-P07")},
+    **dict.fromkeys(("JN-A01", "JN-A02", "JN-A03", "JN-A04", "JN-A05"), ("常温货位", "ambient")),
+    **dict.fromkeys(("JN-C01", "JN-C02"), ("冷藏货位", "chilled")),
+    **dict.fromkeys(("JN-F01", "JN-F02", "JN-F03", "JN-F04"), ("原料冷冻位", "frozen")),
+    **dict.fromkeys(
+        ("JN-P01", "JN-P02", "JN-P03", "JN-P04", "JN-P05", "JN-P06", "JN-P07"), ("成品冷冻位", "frozen")
+    ),
 }
 
 
@@ -156,7 +179,13 @@ def register(plant: Plant, time: dt.datetime) -> None:
     note = plant.journal.note
     for code, good in ITEMS.items():
         shelf = f"{good.life} days" if good.life else None
-        data = {"code": code, "name": good.name, "base_unit": good.unit, "storage": good.storage, "shelf_life": shelf}
+        data = {
+            "code": code,
+            "name": good.name,
+            "base_unit": good.unit,
+            "storage": good.storage,
+            "shelf_life": shelf,
+        }
         note(time, "ItemRegistered", {**data, **good.extra})
     for code, (name, categories) in SUPPLIERS.items():
         note(time, "SupplierRegistered", {"code": code, "name": name})
@@ -168,9 +197,10 @@ def register(plant: Plant, time: dt.datetime) -> None:
         data = {"code": code, "name": name, "latitude": latitude, "longitude": longitude, "zone": zone}
         note(time, "PlaceRegistered", data)
     for code, (name, storage) in _WITHIN.items():
-        free = True if code == "JN-P08" else None
-        data = {"code": code, "name": name, "parent": "JN", "storage": storage, "allergen_free": free}
-        note(time, "PlaceRegistered", data)
+        free = {"allergen_free": True} if code == "JN-P08" else {}
+        note(
+            time, "PlaceRegistered", {"code": code, "name": name, "parent": "JN", "storage": storage, **free}
+        )
     for number in range(1, 41):
         note(time, "CustomerRegistered", {"code": f"C-{number:03d}", "name": f"客户 {number}"})
     for code, name, function, maximum in ADDITIVES:
@@ -205,7 +235,12 @@ def stock_up(
     """A lot that was there before; `books`: the plant may use it as any other."""
     life = ITEMS[item].life
     expires = day + dt.timedelta(days=life - life // 8 if life else 3650)
-    data = {"code": lot, "item": item, "expires_at": expires.isoformat() if life else None, "status": "passed"}
+    data = {
+        "code": lot,
+        "item": item,
+        "expires_at": expires.isoformat() if life else None,
+        "status": "passed",
+    }
     plant.journal.note(time, "LotRegistered", {**data, "received_at": time.isoformat(), **more})
     if ITEMS[item].extra.get("meat"):
         papers = {"quarantine_certificate": f"JY-{lot}", "meat_certificate": f"RP-{lot}"}

@@ -56,9 +56,13 @@ class Plant:
         self.stock.append(held)
         return held
 
-    def pick(self, item: str, places: tuple[str, ...], quantity: int, fresh: dt.date) -> Iterator[tuple[Stock, int]]:
+    def pick(
+        self, item: str, places: tuple[str, ...], quantity: int, fresh: dt.date
+    ) -> Iterator[tuple[Stock, int]]:
         """First expired, first out: what to take where, of lots that live beyond a day."""
-        chosen = [s for s in self.stock if s.item == item and s.place in places and s.quantity and s.expires > fresh]
+        chosen = [
+            s for s in self.stock if s.item == item and s.place in places and s.quantity and s.expires > fresh
+        ]
         for held in sorted(chosen, key=lambda s: (s.expires, s.lot, s.place)):
             taken = min(held.quantity, quantity)
             if taken:
@@ -86,7 +90,13 @@ class Plant:
     def plan(self, depart: dt.datetime, code: str, storage: str, *, live: bool = True) -> None:
         """The papers of a leg, forty minutes before it departs."""
         limit, tolerance = (-18, None) if storage == "frozen" else (4, "2 K")
-        data = {"code": code, "storage": storage, "limit": f"{limit} °C", "tolerance": tolerance, "live": live}
+        data = {
+            "code": code,
+            "storage": storage,
+            "limit": f"{limit} °C",
+            "tolerance": tolerance,
+            "live": live,
+        }
         self.journal.note(depart - dt.timedelta(minutes=40), "ShipmentPlanned", data)
 
     def read(self, time: dt.datetime, leg: str, tenths: int, **how: Any) -> None:
@@ -112,7 +122,9 @@ class Plant:
             "place": place,
             "quantity": quantity,
             "produced_on": made.isoformat(),
-            "expires_at": (made + dt.timedelta(days=ITEMS[item].life)).isoformat() if ITEMS[item].life else None,
+            "expires_at": (made + dt.timedelta(days=ITEMS[item].life)).isoformat()
+            if ITEMS[item].life
+            else None,
             "documents": [{"number": f"HG-{lot}", "lots": [lot]}],
         }
         if ITEMS[item].extra.get("meat"):
@@ -128,7 +140,13 @@ class Plant:
         lot, order = self.number(f"{item}-{day:%m%d}"), self.number("PO")
         arrival = instant(day, hour, minute)
         ordered = instant(day, 0, 10) - dt.timedelta(hours=8)
-        data = {"order": order, "supplier": SUPPLIER_OF[item], "item": item, "quantity": quantity, "place": "JN-DOCK"}
+        data = {
+            "order": order,
+            "supplier": SUPPLIER_OF[item],
+            "item": item,
+            "quantity": quantity,
+            "place": "JN-DOCK",
+        }
         self.journal.note(max(ordered, FIRST), "PurchaseOrdered", data)
         leg = None
         if ITEMS[item].storage != "ambient":
@@ -136,7 +154,9 @@ class Plant:
             leg, _ = self.leg(arrival - dt.timedelta(minutes=minutes), minutes, ITEMS[item].storage)
         received = arrival + dt.timedelta(minutes=15)
         self.journal.note(
-            received, "PurchaseReceived", self.receipt(lot, item, quantity, received, order=order, shipment=leg)
+            received,
+            "PurchaseReceived",
+            self.receipt(lot, item, quantity, received, order=order, shipment=leg),
         )
         inspected = received + dt.timedelta(minutes=45)
         sample = {"lot": lot, "result": "pass", "sample": f"Y-{lot}", "sampled_at": received.isoformat()}
@@ -222,7 +242,9 @@ class Plant:
     def sell(self, day: dt.date, centre: str, orders: int) -> None:
         """A day's orders at a centre, boxes or bags."""
         for number in range(orders):
-            time = instant(day, 8, 30) + dt.timedelta(minutes=number * 510 // orders, seconds=self.random.randrange(60))
+            time = instant(day, 8, 30) + dt.timedelta(
+                minutes=number * 510 // orders, seconds=self.random.randrange(60)
+            )
             item = self.random.choice(("F-PORK", "F-SHRIMP", "F-BEEF"))
             boxes = self.random.random() < 0.3
             quantity = 20 * self.random.randint(1, 2) if boxes else self.random.randint(4, 26)
@@ -291,4 +313,3 @@ def label(item: str, made: dt.date, life: int, **changes: Any) -> dict[str, Any]
         "licence_number": "SC10137010000001",
         "allergens": "含麸质谷物、大豆",
     } | changes
-
