@@ -20,7 +20,7 @@ MAX_EMITTED = 1000
 class Doing:
     """What a rule did when it acted."""
 
-    finding: str
+    finding: str = ""
     messages: list[dict[str, str]] = field(default_factory=list)
     held: list[tuple[str, str]] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
@@ -114,7 +114,7 @@ class StateEffects:
     def alert(self, roles: tuple[str, ...], message: m.Message, env: Env) -> None:
         """`alert`"""
         if self.doing is None:
-            self.doing = Doing("")
+            self.doing = Doing()
         said = self._say(message, env)
         if said not in self.doing.messages:
             self.doing.messages.append(said)

@@ -80,7 +80,7 @@ class Judgement:
 
     def begin(self, rule: m.Rule, event: EventValue | None, zone: str) -> Doing:
         """What a rule's block and warn lines say, before its other statements act."""
-        doing = Doing(f"F{self._chain.number + 1}")
+        doing = Doing()
         env = Env(event, {})
 
         def evaluate(expression: m.Expression) -> Any:
@@ -90,6 +90,10 @@ class Judgement:
             if isinstance(action, m.Block | m.Warn):
                 doing.messages.append(self._speaker.say(action.message, evaluate, zone))
         return doing
+
+    def next_id(self) -> str:
+        """The id of the next finding."""
+        return f"F{self._chain.number + 1}"
 
     def finding(
         self,

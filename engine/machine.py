@@ -150,6 +150,7 @@ class Machine:
                 self._act(judged, event, (), telling_only=True)
             if verdict.blocked:
                 return "blocked"
+            said = [(judged, self._judgement.begin(judged.rule, event, event._zone)) for judged in verdict.others]
             for judged in verdict.overridden:
                 by = {"role": event._role or "", "reason": event._reason or ""}
                 doing = self._judgement.begin(judged.rule, event, event._zone)
@@ -159,8 +160,8 @@ class Machine:
             self._tell(event._seq, "", effects.doing)
             effects.doing = None
         if verdict is not None:
-            for judged in verdict.others:
-                self._act(judged, event, ())
+            for judged, doing in said:
+                self._act(judged, event, (), doing)
         undo, touched = self.state.undo, self.state.touched
         for measure, key, contribution in self.program.counts(event):
             self.world.book.count(measure, key, contribution, undo)
@@ -170,11 +171,19 @@ class Machine:
         return "accepted"
 
     def _act(
-        self, judged: Judged, event: EventValue | None, key: tuple[str, ...], *, telling_only: bool = False
+        self,
+        judged: Judged,
+        event: EventValue | None,
+        key: tuple[str, ...],
+        doing: Doing | None = None,
+        *,
+        telling_only: bool = False,
     ) -> None:
-        """A rule acts, and what it found is written down."""
+        """A rule acts, and what it found is written down. `doing` is what it has said already."""
         effects = self._effects
-        doing = self._judgement.begin(judged.rule, event, effects.zone)
+        if doing is None:
+            doing = self._judgement.begin(judged.rule, event, effects.zone)
+        doing.finding = self._judgement.next_id()
         effects.doing, effects.telling_only = doing, telling_only
         self.program.act(judged.rule.name, event, key, effects)
         effects.doing, effects.telling_only = None, False
@@ -219,7 +228,7 @@ class Machine:
             self.standing.give_up(rule, key)
             judged = Judged(self.model.rules[rule], ())
             reason = as_trouble(error).text
-            self._note(self._judgement.finding(judged, None, key, Doing(""), failed=reason))
+            self._note(self._judgement.finding(judged, None, key, Doing(), failed=reason))
         self.state.undo.clear()
 
     def _settle(self) -> None:

@@ -20,7 +20,6 @@ from engine.backends.program import Program
 from engine.graph import ActionNode, ConditionNode, EventNode, Graph, StandingNode
 from engine.ledger import NO_LOT
 from engine.state import State, referenced
-from engine.turning import depends_on_time
 from engine.walk import parts, walk
 
 Path = tuple[tuple[str, str], ...]
@@ -155,7 +154,6 @@ class StandingRules:
             n.rule: [{} for _ in n.bindings] for n in self._nodes.values() if len(n.bindings) > 1
         }
         self._combinations: dict[str, dict[Key, None]] = {name: {} for name in self._seen}
-        self._timely = {n.rule: self._is_timely(n) for n in self._nodes.values()}
         self._by_field: dict[tuple[str, str], list[tuple[str, Sight]]] = {}
         self._by_hold: dict[str, list[tuple[str, Sight]]] = {}
         self._by_measure: dict[str, list[tuple[str, tuple[Sight, ...]]]] = {}
@@ -165,12 +163,6 @@ class StandingRules:
         self._by_lookup: dict[str, list[str]] = {}
         for node in self._nodes.values():
             self._register(node, all_senses[node.rule])
-
-    def _is_timely(self, node: StandingNode) -> bool:
-        rule = self._graph.model.rules[node.rule]
-        ids = [*node.conditions, *([node.until] if node.until else [])]
-        timely = any(depends_on_time(self._graph.condition(c).expression, self._graph.model) for c in ids)
-        return timely or rule.effective_from is not None or rule.effective_to is not None
 
     def _register(self, node: StandingNode, found: Senses) -> None:
         for pair, sights in found.fields.items():
@@ -297,35 +289,31 @@ class StandingRules:
         """Judge one combination anew; true where the rule fires now."""
         now = self._state.now
         old = self.positions.get((rule, key), ARMED)
-        phase, since = old.phase, old.since
-        fires = False
-        wakes: list[int] = []
-        if phase == "fired":
-            if self._program.ends(rule, key):
-                phase, since = "armed", None
-        elif self._program.holds(rule, key):
-            lasting = self._program.lasting(rule, key)
-            since = since if phase == "pending" and since is not None else now
-            phase = "pending"
-            if now - since >= lasting:
-                phase, since, fires = "fired", now, True
-            else:
-                wakes.append(since + lasting)
-        else:
-            phase, since = "armed", None
-        if self._timely[rule]:
-            turn = self._program.turns(rule, key, fired=phase == "fired")
-            if turn is not None:
-                wakes.append(turn)
-        self._set(rule, key, Position(phase, since, min(wakes, default=None)))
-        return fires
+        if old.phase == "fired":
+            ended, turn = self._program.ends(rule, key)
+            if ended:
+                _, turn = self._program.holds(rule, key)
+            self._move(rule, key, old, Position("armed", None, turn) if ended else Position("fired", old.since, turn))
+            return False
+        truth, turn = self._program.holds(rule, key)
+        if not truth:
+            if turn is not None or old is not ARMED:
+                self._move(rule, key, old, Position("armed", None, turn))
+            return False
+        since = old.since if old.phase == "pending" and old.since is not None else now
+        lasting = self._program.lasting(rule, key)
+        if now - since < lasting:
+            wake = since + lasting if turn is None else min(turn, since + lasting)
+            self._move(rule, key, old, Position("pending", since, wake))
+            return False
+        _, turn = self._program.ends(rule, key)
+        self._move(rule, key, old, Position("fired", now, turn))
+        return True
 
-    def _set(self, rule: str, key: Key, new: Position) -> None:
-        old = self.positions.get((rule, key), ARMED)
-        if new == old:
-            return
-        self._state.undo.append((self._put, (rule, key, old)))
-        self._put(rule, key, new)
+    def _move(self, rule: str, key: Key, old: Position, new: Position) -> None:
+        if new != old:
+            self._state.undo.append((self._put, (rule, key, old)))
+            self._put(rule, key, new)
 
     def _put(self, rule: str, key: Key, position: Position) -> None:
         if position == ARMED:

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from dsl import model as m
 from dsl.typesystem import DURATION, INTEGER, ListType, Optional, Reference, SetType, Type
-from engine.backends.program import Count, Effects
+from engine.backends.program import Count, Effects, Verdict
 from engine.graph import EventNode, Graph, StandingNode
 from engine.instants import days_between, effective_bounds, local_day, next_bound, plus_days
 from engine.ledger import NO_LOT, ZERO
@@ -296,33 +296,31 @@ class Interpreter:
     def _bound(self, node: StandingNode, key: tuple[str, ...]) -> Env:
         return Env(None, dict(zip((b.name for b in node.bindings), key, strict=True)))
 
-    def holds(self, rule: str, key: tuple[str, ...]) -> bool:
-        """Whether a standing rule's condition holds."""
-        node = self._standing[rule]
-        if not self._in_force(self._model.rules[rule], self.world.state.now, self._model.zone):
-            return False
-        env = self._bound(node, key)
-        return all(self.value(self.graph.condition(c).expression, env) for c in node.conditions)
+    def holds(self, rule: str, key: tuple[str, ...]) -> Verdict:
+        """Whether a standing rule's condition holds, and when that may change."""
+        node, declared, now = self._standing[rule], self._model.rules[rule], self.world.state.now
+        if not self._in_force(declared, now, self._model.zone):
+            return False, next_bound(declared, self._model.zone, now, None)
+        truth, turn = self._judged(node.conditions, self._bound(node, key))
+        return truth, next_bound(declared, self._model.zone, now, turn)
 
-    def ends(self, rule: str, key: tuple[str, ...]) -> bool:
+    def ends(self, rule: str, key: tuple[str, ...]) -> Verdict:
         """Whether a standing rule is armed again: `until`, or without one the end of its condition."""
         node = self._standing[rule]
-        if node.until is None:
-            return not self.holds(rule, key)
-        return bool(self.value(self.graph.condition(node.until).expression, self._bound(node, key)))
+        if node.until is not None:
+            return self._judged((node.until,), self._bound(node, key))
+        truth, turn = self.holds(rule, key)
+        return not truth, turn
+
+    def _judged(self, ids: Iterable[str], env: Env) -> Verdict:
+        conditions = [self.graph.condition(c).expression for c in ids]
+        truth = all(self.value(c, env) for c in conditions)
+        return truth, Turning(self.world, self.value).next_turn(conditions, env)
 
     def lasting(self, rule: str, key: tuple[str, ...]) -> int:
         """How long a standing rule's condition must hold."""
         node = self._standing[rule]
         return int(self.value(node.lasting, self._bound(node, key))) if node.lasting is not None else 0
-
-    def turns(self, rule: str, key: tuple[str, ...], *, fired: bool) -> int | None:
-        """When a standing rule may change by time alone: once it has fired, only its end matters."""
-        node = self._standing[rule]
-        ids = (node.until,) if fired and node.until else node.conditions
-        conditions = [self.graph.condition(c).expression for c in ids]
-        turn = Turning(self.world, self.value).next_turn(conditions, self._bound(node, key))
-        return next_bound(self._model.rules[rule], self._model.zone, self.world.state.now, turn)
 
     # -- statements
 

@@ -38,15 +38,18 @@ class Count(NamedTuple):
     contribution: Contribution
 
 
+Verdict = tuple[bool, int | None]
+"""Whether something holds, and the first instant after now at which that may change by time alone."""
+
+
 class Program(Protocol):
     """A rule graph made executable.
 
     `judge` and `follow` give the names of the rules on the event whose conditions hold, in the order of the text;
     `perform` carries out an event's own statements, `act` a rule's (but block and warn); `counts` says what the
-    event adds to measures. For standing rules, `holds` and `ends` (`until`) judge one combination of things;
-    `turns` is the first instant after now at which the one that matters may change without any event: once a
-    rule has `fired` its end, else its condition; `lasting` is how long the
-    condition must hold, in microseconds. Everything may raise `Trouble`.
+    event adds to measures. For standing rules, `holds` and `ends` (`until`, or without one that the condition no
+    longer holds) judge one combination of things, and give the first instant after now at which the answer may change
+    without any event; `lasting` is how long the condition must hold, in microseconds. Everything may raise `Trouble`.
     """
 
     def judge(self, event: EventValue) -> list[str]: ...
@@ -59,11 +62,9 @@ class Program(Protocol):
 
     def counts(self, event: EventValue) -> list[Count]: ...
 
-    def holds(self, rule: str, key: tuple[str, ...]) -> bool: ...
+    def holds(self, rule: str, key: tuple[str, ...]) -> Verdict: ...
 
-    def ends(self, rule: str, key: tuple[str, ...]) -> bool: ...
-
-    def turns(self, rule: str, key: tuple[str, ...], *, fired: bool) -> int | None: ...
+    def ends(self, rule: str, key: tuple[str, ...]) -> Verdict: ...
 
     def lasting(self, rule: str, key: tuple[str, ...]) -> int: ...
 

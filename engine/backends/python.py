@@ -17,16 +17,16 @@ from typing import Any, assert_never
 from dsl import model as m
 from dsl.typesystem import Reference
 from engine.backends.interpret import Env, Interpreter, as_keys, entity_of
-from engine.backends.program import Count, Effects
+from engine.backends.program import Count, Effects, Verdict
 from engine.backends.python_expressions import Names, Scope, literal, source_of
-from engine.backends.python_turning import turn_lines
+from engine.backends.python_turning import verdict_lines
 from engine.graph import ActionNode, EventNode, Graph, StandingNode
 from engine.instants import days_between, effective_bounds, local_day, next_bound, plus_days
 from engine.ledger import NO_LOT, ZERO
 from engine.measures.book import Contribution, Key
 from engine.shapes import EventValue
 from engine.speech import bare_text
-from engine.turning import Turning, crossing, depends_on_time, earlier
+from engine.turning import Turning, crossing, earlier
 from engine.world import World
 
 _INDENT = "    "
@@ -137,33 +137,19 @@ class _Writer:
 
     def standing(self, node: StandingNode) -> None:
         """Whether a standing rule holds and ends, how long it must last, and what it does."""
-        rule = self.model.rules[node.rule]
         variables = {b.name: self.names.local(b.name) for b in node.bindings}
         arguments = ", ".join(variables.values())
-        scope = self.scope(None, variables)
-        tests = [source_of(self.graph.condition(c).expression, scope) for c in node.conditions]
-        if rule.effective_from is not None or rule.effective_to is not None:
-            tests.insert(0, f"in_force({rule.name!r}, state.now, zone)")
-        self.function("holds", node.rule, "", arguments, [f"return {' and '.join(tests) or 'True'}"], scope)
-        if node.until is not None:
-            scope = self.scope(None, variables)
-            until = source_of(self.graph.condition(node.until).expression, scope)
-            self.function("ends", node.rule, "", arguments, [f"return {until}"], scope)
+        for what, ids in (("holds", node.conditions), ("ends", (node.until,) if node.until else None)):
+            if ids is not None:
+                scope = self.scope(None, variables)
+                parts = [self.graph.condition(c).expression for c in ids]
+                self.function(what, node.rule, "", arguments, verdict_lines(parts, scope, variables), scope)
         if node.lasting is not None:
             scope = self.scope(None, variables)
             self.function(
                 "lasting", node.rule, "", arguments, [f"return {source_of(node.lasting, scope)}"], scope
             )
-        self.turning(node, variables, arguments)
         self.statements("act", node.rule, "", f"{arguments}, fx", node.actions, variables, None)
-
-    def turning(self, node: StandingNode, variables: dict[str, str], arguments: str) -> None:
-        """When a standing rule may turn by time alone: before it has fired, and after."""
-        for what, ids in (("turns", node.conditions), ("ends_by", (node.until,) if node.until else ())):
-            parts = [self.graph.condition(c).expression for c in ids]
-            if any(depends_on_time(p, self.model) for p in parts):
-                scope = self.scope(None, variables)
-                self.function(what, node.rule, "", arguments, turn_lines(parts, scope, variables), scope)
 
     # -- statements
 
@@ -415,11 +401,14 @@ class PythonProgram:
         self._perform: dict[str, Callable[[EventValue, Effects], None]] = made.get("perform", {})
         self._counts: dict[str, Callable[[EventValue], list[Count]]] = made.get("counts", {})
         self._act: dict[tuple[str, str], Callable[..., None]] = made.get("act", {})
-        self._holds: dict[str, Callable[..., bool]] = made.get("holds", {})
-        self._ends: dict[str, Callable[..., bool]] = made.get("ends", {})
+        self._holds: dict[str, Callable[..., Verdict]] = made.get("holds", {})
+        self._ends: dict[str, Callable[..., Verdict]] = made.get("ends", {})
         self._lasting: dict[str, Callable[..., int]] = made.get("lasting", {})
-        self._turns: dict[str, Callable[..., int | None]] = made.get("turns", {})
-        self._ends_by: dict[str, Callable[..., int | None]] = made.get("ends_by", {})
+        self._timed = {
+            rule.name: rule
+            for rule in graph.model.rules.values()
+            if rule.effective_from is not None or rule.effective_to is not None
+        }
 
     def judge(self, event: EventValue) -> list[str]:
         """The rules that judge the event and whose conditions hold."""
@@ -450,28 +439,29 @@ class PythonProgram:
         function = self._counts.get(event._event)
         return function(event) if function else []
 
-    def holds(self, rule: str, key: tuple[str, ...]) -> bool:
-        """Whether a standing rule's condition holds."""
-        return self._holds[rule](*key)
+    def holds(self, rule: str, key: tuple[str, ...]) -> Verdict:
+        """Whether a standing rule's condition holds, and when that may change."""
+        timed = self._timed.get(rule)
+        if timed is None:
+            return self._holds[rule](*key)
+        zone, now = self._model.zone, self._state.now
+        start, end = effective_bounds(timed, zone)
+        in_force = (start is None or now >= start) and (end is None or now < end)
+        truth, turn = self._holds[rule](*key) if in_force else (False, None)
+        return truth, next_bound(timed, zone, now, turn)
 
-    def ends(self, rule: str, key: tuple[str, ...]) -> bool:
+    def ends(self, rule: str, key: tuple[str, ...]) -> Verdict:
         """Whether a standing rule is armed again."""
         function = self._ends.get(rule)
-        return function(*key) if function else not self._holds[rule](*key)
+        if function:
+            return function(*key)
+        truth, turn = self.holds(rule, key)
+        return not truth, turn
 
     def lasting(self, rule: str, key: tuple[str, ...]) -> int:
         """How long a standing rule's condition must hold."""
         function = self._lasting.get(rule)
         return int(function(*key)) if function else 0
-
-    def turns(self, rule: str, key: tuple[str, ...], *, fired: bool) -> int | None:
-        """When a standing rule may change by time alone: once it has fired, only its end matters."""
-        function = (self._ends_by if fired and rule in self._ends else self._turns).get(rule)
-        turn = function(*key) if function else None
-        declared = self._model.rules[rule]
-        if declared.effective_from is None and declared.effective_to is None:
-            return turn
-        return next_bound(declared, self._model.zone, self._state.now, turn)
 
     def measure(self, name: str, key: Key) -> Any:
         """A measure at a key, now."""

@@ -1,12 +1,12 @@
-"""When a standing rule turns by time alone, as Python source: `engine.turning` spelt out for one rule.
+"""Standing conditions as Python source: whether they hold, and when that may change by time alone.
 
-Before each part of the condition the generated function asks when that part may turn, and stops at the first part
-that is false, since what stands behind it cannot matter before that one turns.
+`engine.turning` spelt out for one rule: before each part of the condition the generated function asks when that part
+may turn, and returns at the first part that is false, since what stands behind it cannot matter before that one turns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from dsl import model as m
 from engine.backends.python_expressions import Scope, source_of
@@ -14,12 +14,19 @@ from engine.turning import depends_on_time, is_moving, is_timely
 from engine.walk import walk
 
 
-def turn_lines(parts: Iterable[m.Expression], scope: Scope, variables: dict[str, str]) -> list[str]:
-    """The body of a function that gives the first instant after now at which the parts, all together, may turn."""
-    return ["now = state.now", "first = None", *_sequence(tuple(parts), "and", scope, variables), "return first"]
+def verdict_lines(parts: Sequence[m.Expression], scope: Scope, variables: dict[str, str]) -> list[str]:
+    """The body of a function that says whether the parts hold, all together, and the first instant after now at which
+    that may change."""
+    if not any(depends_on_time(part, scope.model) for part in parts):
+        return [f"return {' and '.join(source_of(p, scope) for p in parts) or 'True'}, None"]
+    lines = ["now = state.now", "first = None"]
+    for part in parts:
+        lines += _part(part, scope, variables)
+        lines += [f"if not {source_of(part, scope)}:", "    return False, first"]
+    return [*lines, "return True, first"]
 
 
-def _sequence(parts: tuple[m.Expression, ...], operator: str, scope: Scope, variables: dict[str, str]) -> list[str]:
+def _sequence(parts: Sequence[m.Expression], operator: str, scope: Scope, variables: dict[str, str]) -> list[str]:
     """Part after part, left at the first that settles the whole; what stands behind the last timely one is no matter."""
     timely = [i for i, part in enumerate(parts) if depends_on_time(part, scope.model)]
     lines: list[str] = []
@@ -27,7 +34,7 @@ def _sequence(parts: tuple[m.Expression, ...], operator: str, scope: Scope, vari
         lines += _part(part, scope, variables)
         if i < timely[-1]:
             lines += [f"if {'not ' if operator == 'and' else ''}{source_of(part, scope)}:", "    break"]
-    return ["for _ in ONCE:", *("    " + line for line in lines)] if len(timely) + len(parts) > 2 else lines
+    return ["for _ in ONCE:", *("    " + line for line in lines)]
 
 
 def _part(part: m.Expression, scope: Scope, variables: dict[str, str]) -> list[str]:
