@@ -47,10 +47,10 @@ class Terminal:
                     errors="replace"
                 )  # a terminal of another encoding shows `?`, and no traceback
         self._stream = out
-        self.out = Console(
+        self.out = _Console(
             file=cast(TextIO, _Trimmed(out)), theme=THEME, highlight=False, emoji=False, width=_width(out)
         )
-        self.err = Console(file=err, theme=THEME, highlight=False, emoji=False, width=_width(err))
+        self.err = _Console(file=err, theme=THEME, highlight=False, emoji=False, width=_width(err))
 
     def say(self, key: str, **facts: object) -> str:
         """A text in the user's language, its braces filled."""
@@ -84,6 +84,13 @@ class Terminal:
     def raw(self, text: str) -> None:
         """A document on stdout, such as an SVG."""
         self._stream.write(text)
+
+
+class _Console(Console):
+    """A console that leaves it to the command what to do when its reader went away."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 class _Trimmed(io.TextIOBase):

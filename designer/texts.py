@@ -285,7 +285,7 @@ TEXTS: dict[str, Both] = {
     ),
     "help_graph_rule": Both("Only this rule and what it touches.", "只画这条规则及其相关部分。"),
     "no_rule": Both("There is no rule `{name}`. {hint}", "没有规则 `{name}`。{hint}"),
-    "rules_are": Both("The rules are {known}.", "规则有 {known}。"),
+    "rules_are": Both("`bincard graph PATH` lists the rules.", "`bincard graph PATH` 列出全部规则。"),
     "graph_head": Both(
         "{nodes} nodes, {edges} edges. --svg draws them, --rule NAME only what one rule touches.",
         "{nodes} 个节点，{edges} 条边。--svg 绘图；--rule 名称 只看一条规则。",

@@ -26,7 +26,21 @@ class Misuse(Trouble):
         super().__init__(code, TEXTS[key].en.format(**facts), TEXTS[key].zh.format(**facts))
 
 
-class Command(TyperCommand):
+class _Located:
+    """Parsing that says of every complaint which command it is about."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The words that are left."""
+        try:
+            left: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        except Exception as error:
+            if getattr(error, "ctx", ctx) is None:
+                error.ctx = ctx  # type: ignore[attr-defined]
+            raise
+        return left
+
+
+class Command(_Located, TyperCommand):
     """A command whose help page and complaints are in the user's language."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -57,7 +71,7 @@ class Command(TyperCommand):
         return super().invoke(ctx)
 
 
-class Group(TyperGroup):
+class Group(_Located, TyperGroup):
     """The command of commands."""
 
     def format_help(self, ctx: Any, _formatter: Any) -> None:

@@ -68,12 +68,10 @@ def check_rule(terminal: Terminal, rule: str, known: Mapping[str, object]) -> No
 
     if rule not in known:
         near = nearest(rule, known)
-        hint = (
-            terminal.say("mean", near=near).strip()
-            if near
-            else terminal.say("rules_are", known=", ".join(known))
-        )
-        raise Misuse("no_rule", name=rule[:80], hint=hint)
+        like = [name for name in known if rule and rule in name] or ([near] if near else [])
+        comma = "、" if terminal.language == "zh" else ", "
+        hint = terminal.say("mean", near=comma.join(like[:6])) if like else terminal.say("rules_are")
+        raise Misuse("no_rule", name=rule[:80], hint=hint.strip())
 
 
 def print_graph(terminal: Terminal, graph: Graph) -> None:
