@@ -9,7 +9,7 @@ import datetime as dt
 import operator
 from collections.abc import Callable, Container, Mapping
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, assert_never
 
 from dsl import model as m
@@ -92,17 +92,28 @@ class Binder:
         self._has_zone = "zone" in fields
         self._plans = {e.name: [self._plan(f) for f in e.fields.values()] for e in self._model.events.values()}
 
-    def _plan(self, field: m.Field) -> tuple[str, m.Field, Container[str] | None, bool]:
-        """A field with the texts that stand for themselves in it (keys, enum values), and whether it may be left out."""
+    def _plan(self, field: m.Field) -> tuple[str, m.Field, Callable[[Any], Any] | None, Any]:
+        """How a field is bound without ado: what fits as it is, and what it is when left out. Everything else, mistakes
+        above all, takes the long way."""
         kind = field.type.item if isinstance(field.type, Optional) else field.type
-        plain: Container[str] | None = None
-        if isinstance(kind, Reference):
-            plain = self._world.state.things[kind.entity]
-        elif isinstance(kind, EnumType):
-            plain = frozenset(v.name for v in self._model.enums[kind.name].values)
-        if field.bounds:
-            plain = None
-        return field.name, field, plain, field.default is None and isinstance(field.type, Optional)
+        fit: Callable[[Any], Any] | None = None
+        match kind:
+            case Reference(entity):
+                fit = _fits_in(self._world.state.things[entity])
+            case EnumType(name):
+                fit = _fits_in(frozenset(v.name for v in self._model.enums[name].values))
+            case Physical(dimension):
+                fit = partial(_measure_of, dimension)
+            case Scalar("text"):
+                fit = _short_text
+            case Scalar("number" | "quantity"):
+                fit = _plain_number
+        missing = _UNFIT
+        if isinstance(field.default, m.Literal_):
+            missing = field.default.value
+        elif field.default is None and isinstance(field.type, Optional):
+            missing = None
+        return field.name, field, fit if not field.bounds else _bounded(fit, field.bounds), missing
 
     def bind(self, event: EventValue, data: Mapping[str, Any]) -> None:
         """Fill an event's fields from its payload. Raises `Malformed`."""
@@ -114,13 +125,12 @@ class Binder:
             data = self._filled_by_scan(self._scannable[event._event], data, event._zone)
         scope = _Scope(self._interpreter, event, event._zone)
         later: list[m.Field] = []
-        for name, field, plain, may_be_missing in self._plans[event._event]:
+        for name, field, fit, missing in self._plans[event._event]:
             given = data.get(name)
-            if plain is not None and given.__class__ is str and given in plain:
-                setattr(event, name, given)
-            elif given is None and may_be_missing:
-                setattr(event, name, None)
-            elif field.subject is not None and not isinstance(data.get(field.name), int | Decimal | None):
+            value = missing if given is None else fit(given) if fit is not None else _UNFIT
+            if value is not _UNFIT:
+                setattr(event, name, value)
+            elif field.subject is not None and not isinstance(given, int | Decimal | None):
                 later.append(field)  # a quantity with a unit needs its item first
             else:
                 self._bind_field(event, field, data, scope)
@@ -485,6 +495,50 @@ class Binder:
         if measured is None:
             raise _wrong(given, kind, path)
         return self._exact(measured, path)
+
+
+_UNFIT: Any = object()
+"""Says that a value takes the long way."""
+
+
+def _fits_in(known: Container[str]) -> Callable[[Any], Any]:
+    return lambda given: given if given.__class__ is str and given in known else _UNFIT
+
+
+def _short_text(given: Any) -> Any:
+    return given if given.__class__ is str and len(given) <= MAX_TEXT else _UNFIT
+
+
+def _plain_number(given: Any) -> Any:
+    if given.__class__ is int and -LIMIT < given < LIMIT:
+        return Decimal(given)
+    if given.__class__ is Decimal and -LIMIT < given < LIMIT and given == round(given, SCALE):
+        return given
+    return _UNFIT
+
+
+@lru_cache(maxsize=8192)
+def _measure_of_text(dimension: str, given: str) -> Any:
+    amount = _amount(given)
+    measured = _in_base_unit(*amount, dimension) if amount is not None else None
+    return _UNFIT if measured is None else _plain_number(measured)
+
+
+def _measure_of(dimension: str, given: Any) -> Any:
+    return _measure_of_text(dimension, given) if given.__class__ is str else _plain_number(given)
+
+
+def _bounded(fit: Callable[[Any], Any] | None, bounds: tuple[m.Bound, ...]) -> Callable[[Any], Any] | None:
+    """What fits, if it keeps the bounds."""
+    if fit is None:
+        return None
+    tests = [(_COMPARE[b.operator], b.value) for b in bounds]
+
+    def bounded(given: Any) -> Any:
+        value = fit(given)
+        return value if value is not _UNFIT and all(test(value, limit) for test, limit in tests) else _UNFIT
+
+    return bounded
 
 
 @lru_cache(maxsize=8192)

@@ -133,18 +133,18 @@ def read_envelope(data: Any, zone: str) -> Envelope:
             f'`specversion` is {found}; I read CloudEvents "1.0".',
             f'`specversion` 为 {found}; 只支持 CloudEvents "1.0"。',
         )
-    text = {name: _attribute(data, name) for name in ("id", "source", "type", "time")}
+    id, source, event_type, time = (_attribute(data, name) for name in ("id", "source", "type", "time"))
     try:
-        at = parse_instant(text["time"], zone)
-        if len(text["time"]) <= 10:
+        at = parse_instant(time, zone)
+        if len(time) <= 10:
             raise ValueError
     except (ValueError, OverflowError) as error:
         raise Malformed(
             "BC645",
-            f"`time` is `{text['time'][:40]}`; an RFC 3339 time such as 2026-03-01T08:00:00+08:00 is expected.",
-            f"`time` 为 `{text['time'][:40]}`; 应为 RFC 3339 时间, 例如 2026-03-01T08:00:00+08:00。",
+            f"`time` is `{time[:40]}`; an RFC 3339 time such as 2026-03-01T08:00:00+08:00 is expected.",
+            f"`time` 为 `{time[:40]}`; 应为 RFC 3339 时间, 例如 2026-03-01T08:00:00+08:00。",
         ) from error
-    if text["source"] == OWN_SOURCE:
+    if source == OWN_SOURCE:
         raise Malformed(
             "BC644",
             f"The source `{OWN_SOURCE}` is for events that the engine makes itself. Name your own.",
@@ -157,11 +157,11 @@ def read_envelope(data: Any, zone: str) -> Envelope:
             f"`data` is a {type(payload).__name__}; an object with the event's fields is expected.",
             "`data` 应为包含事件字段的 JSON 对象。",
         )
-    extras = {name: data.get(name) for name in ("role", "reason")}
-    for name, value in extras.items():
+    role, reason = data.get("role"), data.get("reason")
+    for name, value in (("role", role), ("reason", reason)):
         if value is not None and not isinstance(value, str):
             raise Malformed("BC644", f"`{name}` must be a text.", f"`{name}` 应为文本。")
-    return Envelope(text["source"], text["id"], text["type"], at, payload, extras["role"], extras["reason"])
+    return Envelope(source, id, event_type, at, payload, role, reason)
 
 
 def envelope_of_row(row: EventRow) -> Envelope:

@@ -121,14 +121,12 @@ class Engine:
         if envelope.type not in model.events and envelope.type != TUNED:
             near = nearest(envelope.type, model.events)
             return self._dead(text.encode(), unknown_event(envelope.type, model.events, near), envelope)
-        start = machine.mark()
-        self.state.seq += 1
-        seq = self.state.seq
+        seq = self.state.seq + 1
         try:
             event = self._bound(envelope, seq) if envelope.type != TUNED else None
         except Malformed as trouble:
-            machine.back_to(start)
             return self._dead(text.encode(), trouble, envelope)
+        self.state.seq = seq
         if envelope.at > self.state.now:
             machine.let_time_pass(envelope.at)
         answer = Answer(envelope.source, envelope.id, "accepted", seq)
