@@ -224,7 +224,7 @@ class StandingRules:
             return
         for root in self._back(path, key) if path else (key,):
             if rule in self._combinations:
-                for combination in self._seen[rule][binding].get(root, ()):
+                for combination in sorted(self._seen[rule][binding].get(root, ())):
                     found[rule, combination] = None
             elif root not in self._state.virtual:
                 found[rule, (root,)] = None
