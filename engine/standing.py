@@ -117,11 +117,25 @@ class Position(NamedTuple):
 ARMED = Position("armed", None, None)
 
 
-class _StockSense(NamedTuple):
-    """A rule that reads a measure of stock."""
+class _MeasureSense(NamedTuple):
+    """A rule that reads a measure."""
 
     rule: str
     way: tuple[Sight, ...]
+    direct: tuple[int, ...] | None
+    """Where the measure is read at the rule's own things: for each of these, which part of the measure's key it is."""
+
+
+def _measure_sense(node: StandingNode, way: tuple[Sight, ...]) -> _MeasureSense:
+    parts = {sight.binding: i for i, sight in enumerate(way) if sight.binding is not None and not sight.path}
+    is_direct = len(parts) == len(node.bindings)
+    return _MeasureSense(node.rule, way, tuple(parts[i] for i in range(len(node.bindings))) if is_direct else None)
+
+
+class _StockSense(NamedTuple):
+    """A rule that reads a measure of stock."""
+
+    sense: _MeasureSense
     by_lot: bool
     order: tuple[int, ...]
     """For each of the measure's parameters whether it is the thing (0) or the place (1)."""
@@ -133,7 +147,7 @@ def _stock_sense(node: StandingNode, measure: m.Measure, body: m.StockMeasure, w
     order = tuple(0 if p.name == body.thing.name else 1 for p in measure.parameters)
     places = (sight for sight, part in zip(way, order, strict=True) if part == 1)
     at_places = any(sight.binding is not None and not sight.path for sight in places)
-    return _StockSense(node.rule, way, body.thing.type == Reference("Lot"), order, at_places)
+    return _StockSense(_measure_sense(node, way), body.thing.type == Reference("Lot"), order, at_places)
 
 
 class StandingRules:
@@ -156,7 +170,7 @@ class StandingRules:
         self._combinations: dict[str, dict[Key, None]] = {name: {} for name in self._seen}
         self._by_field: dict[tuple[str, str], list[tuple[str, Sight]]] = {}
         self._by_hold: dict[str, list[tuple[str, Sight]]] = {}
-        self._by_measure: dict[str, list[tuple[str, tuple[Sight, ...]]]] = {}
+        self._by_measure: dict[str, list[_MeasureSense]] = {}
         self._by_stock: list[_StockSense] = []
         self._by_parameter: dict[str, list[str]] = {}
         self._by_entity: dict[str, list[str]] = {}
@@ -175,7 +189,7 @@ class StandingRules:
                 if isinstance(measure.body, m.StockMeasure):
                     self._by_stock.append(_stock_sense(node, measure, measure.body, way))
                 else:
-                    self._by_measure.setdefault(name, []).append((node.rule, way))
+                    self._by_measure.setdefault(name, []).append(_measure_sense(node, way))
         for entity in found.lookups:
             self._by_lookup.setdefault(entity, []).append(node.rule)
         for name in found.parameters:
@@ -204,8 +218,8 @@ class StandingRules:
                 case "stock":
                     self._stock(subject[0], subject[1], detail, found)
                 case "measure":
-                    for rule, way in self._by_measure.get(subject, ()):
-                        self._measured(rule, way, detail, found)
+                    for sense in self._by_measure.get(subject, ()):
+                        self._measured(sense, detail, found)
                 case "hold":
                     for rule, sight in self._by_hold.get(subject, ()):
                         self._seeing(rule, sight, detail, found)
@@ -244,29 +258,23 @@ class StandingRules:
             if thing == NO_LOT or (is_virtual and stock.at_places):
                 continue
             parts = (thing, place)
-            self._measured(stock.rule, stock.way, tuple([parts[i] for i in stock.order]), found)
+            self._measured(stock.sense, tuple([parts[i] for i in stock.order]), found)
 
-    def _measured(
-        self, rule: str, way: tuple[Sight, ...], key: tuple[Any, ...], found: dict[tuple[str, Key], None]
-    ) -> None:
+    def _measured(self, sense: _MeasureSense, key: tuple[Any, ...], found: dict[tuple[str, Key], None]) -> None:
         """The combinations that read a measure at a key."""
-        bindings = self._nodes[rule].bindings
-        if len(bindings) == 1:
-            for sight, part in zip(way, key, strict=True):
-                if sight.binding is not None:
-                    self._seeing(rule, sight, part, found)
-                    return
-            self._seeing(rule, _ANYWHERE, "", found)
-            return
-        direct = {s.binding: k for s, k in zip(way, key, strict=True) if s.binding is not None and not s.path}
-        if len(direct) == len(bindings):
-            combination = tuple(direct[i] for i in range(len(bindings)))
-            if not any(k in self._state.virtual for k in combination):
-                self._meet(rule, combination)
+        rule, way, direct = sense
+        if direct is not None:
+            combination = tuple([key[i] for i in direct])
+            if self._state.virtual.isdisjoint(combination):
+                if rule in self._combinations:
+                    self._meet(rule, combination)
                 found[rule, combination] = None
             return
-        for sight, part in zip(way, key, strict=True):
+        sights = [(sight, part) for sight, part in zip(way, key, strict=True) if sight.binding is not None]
+        for sight, part in sights if rule in self._combinations else sights[:1]:
             self._seeing(rule, sight, part, found)
+        if not sights:
+            self._seeing(rule, _ANYWHERE, "", found)
 
     def _meet(self, rule: str, combination: Key) -> None:
         if combination not in self._combinations[rule]:
@@ -347,8 +355,8 @@ class StandingRules:
         for item, lot, place, _ in self._state.ledger.balances():
             self._stock(item, lot, place, {})
         for measure, key in counted:
-            for rule, way in self._by_measure.get(measure, ()):
-                self._measured(rule, way, key, {})
+            for sense in self._by_measure.get(measure, ()):
+                self._measured(sense, key, {})
 
     def everything(self) -> Iterator[tuple[str, Key]]:
         """Every rule with every combination, for a first look after definitions changed."""
