@@ -182,7 +182,6 @@ TEXTS: dict[str, Both] = {
     "force_act": Both("Acted on", "已处理"),
     "force_failed": Both("Rules that could not act", "未能执行的规则"),
     "alerts_title": Both("Alerts by role", "按角色的告警"),
-    "alert_line": Both("{role}: {count}", "{role}：{count} 条"),
     "refused_title": Both("Refused", "被拒绝"),
     "malformed_title": Both("Malformed, kept as dead letters", "格式有误，已存入死信"),
     "reason_line": Both("line {line}: {text}", "第 {line} 行：{text}"),
@@ -350,7 +349,6 @@ TEXTS: dict[str, Both] = {
         "库存所处的时刻，例如 2026-01-01T00:00；缺省取数据库的时钟，或文件的日期。",
     ),
     "help_json_rows": Both("Print one JSON object for each row.", "每行输出一行 JSON。"),
-    "loading": Both("Loading", "导入中"),
     "load_columns": Both("Read as: {columns}.", "表头识别：{columns}。"),
     "load_ignored": Both("Not read: {columns}.", "未使用的列：{columns}。"),
     "load_done": Both(
