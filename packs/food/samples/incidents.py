@@ -235,7 +235,7 @@ def tampering(plant: Plant, day: dt.date) -> None:
 
 
 def misplaced(plant: Plant, day: dt.date) -> None:
-    """Lye beside flour, dumplings in a chilled bin, allergens in the allergen-free bin."""
+    """Lye beside flour, dumplings in a chilled bin, allergens in the allergen-free bin; bags among frozen pork; a date that is too good."""
     note = plant.journal.note
     _lot(plant, day, "X-LYE", "T-LYE", "JN-T01", 25)
     _lot(plant, day, "X-SPOT", "F-BEEF", "JN-DOCK", 40)
@@ -244,6 +244,16 @@ def misplaced(plant: Plant, day: dt.date) -> None:
     for minute, target in enumerate(("JN-C01", "JN-P08", "JN-P05")):
         moved = {"lot": "X-SPOT", "source": "JN-DOCK", "target": target, "quantity": 40}
         note(instant(day, 9, 0 + minute * 5), "PutAway", moved)
+    cartons = plant.receipt("X-CARTON", "B-BAG", 500, instant(day, 10, 30), "JN-F01")
+    note(instant(day, 10, 30), "PurchaseReceived", cartons)
+    again = plant.receipt(
+        "X-SPOT", "F-BEEF", 10, instant(day, 11), supplier="S-OEM", label=label("F-BEEF", day, 365)
+    )
+    note(
+        instant(day, 11),
+        "PurchaseReceived",
+        {**again, "expires_at": (day + dt.timedelta(days=700)).isoformat()},
+    )
 
 
 def failures(plant: Plant, day: dt.date) -> None:

@@ -118,7 +118,7 @@ class Plant:
         data: dict[str, Any] = {
             "lot": lot,
             "item": item,
-            "supplier": SUPPLIER_OF[item],
+            "supplier": SUPPLIER_OF.get(item, "S-OEM"),
             "place": place,
             "quantity": quantity,
             "produced_on": made.isoformat(),
