@@ -357,7 +357,7 @@ class Binder:
             if value is None:
                 continue
             if field.gs1 in scan.values:
-                if not scan.fits(field.gs1 or "", value, self._model.zone):
+                if not scan.fits(field.gs1 or "", value):
                     return False
             elif field.type == Reference("Item") and not self._agrees(scan, "Item", value):
                 return False

@@ -23,6 +23,7 @@ from engine.trouble import Malformed
 _SYMBOLOGY = re.compile(r"\](?:C1|d2|e0|Q3|J1|E0)")
 _BRACKETED = re.compile(r"\((\d{2,4})\)([^(]*)")
 _GS = "\x1d"
+_QUARTER = 15 * 60_000_000
 _FIXED = {
     "00",
     "01",
@@ -72,10 +73,14 @@ class Scan:
         """The day under an application identifier that holds one."""
         return _day(self.values[ai])
 
-    def fits(self, ai: str, value: Any, zone: str = "UTC") -> bool:
-        """Whether a field's value is what the scan says under an application identifier."""
+    def fits(self, ai: str, value: Any) -> bool:
+        """Whether a field's value is what the scan says under an application identifier.
+
+        An expiry fits where the clock of some zone on earth shows it: the site at which the lot came in is not known.
+        """
         if ai in ("17", "7003"):
-            return isinstance(value, int) and value == self.expiry(zone)
+            shift = (self.expiry("UTC") or 0) - value if isinstance(value, int) else _QUARTER // 2
+            return -12 * 4 * _QUARTER <= shift <= 14 * 4 * _QUARTER and shift % _QUARTER == 0
         if ai in ("11", "15"):
             return bool(value == self.day(ai))
         said = self.values[ai]
