@@ -21,7 +21,7 @@ from engine.instants import end_of_day, start_of_day
 from engine.trouble import Malformed
 
 _SYMBOLOGY = re.compile(r"\](?:C1|d2|e0|Q3|J1|E0)")
-_BRACKETED = re.compile(r"\((\d{2,4})\)([^(]*)")
+_BRACKETED = re.compile(r"\((\d{2,4})\)")
 _GS = "\x1d"
 _QUARTER = 15 * 60_000_000
 _FIXED = {
@@ -118,11 +118,14 @@ def read_scan(text: str) -> Scan:
     message = result.gs1_message
     if message is None and result.gs1_digital_link_uri is not None:
         message = result.gs1_digital_link_uri.as_gs1_message()
+    if message is None and result.gtin is not None:
+        return Scan({"01": result.gtin.as_gtin_14()})
     if message is None:
         raise _unreadable(text, result.gs1_message_error or result.gs1_digital_link_uri_error or "")
     values: dict[str, str] = {}
     for element in message.element_strings:
-        values[element.ai.ai] = element.value
+        if values.setdefault(element.ai.ai, element.value) != element.value:
+            raise _unreadable(text, f"({element.ai.ai}) stands in it twice")
         if element.gtin_error:
             raise _unreadable(text, element.gtin_error)
     if not values:
@@ -133,7 +136,10 @@ def read_scan(text: str) -> Scan:
 def _without_brackets(text: str) -> str:
     """The human-readable form as a scanner sends it: a separator after every value of variable length."""
     pieces = []
-    for ai, value in _BRACKETED.findall(text):
+    _, *parts = _BRACKETED.split(text)
+    for ai, value in zip(parts[::2], parts[1::2], strict=True):
+        if ai in ("01", "02"):
+            value = value.zfill(14)
         pieces.append(ai + value + ("" if ai[:2] in _FIXED else _GS))
     return "]C1" + "".join(pieces).rstrip(_GS)
 
