@@ -90,7 +90,10 @@ class Binder:
         fields = place.fields if place else {}
         self._parent = next((f for f in ("parent", "site") if f in fields), None)
         self._has_zone = "zone" in fields
-        self._plans = {e.name: [self._plan(f) for f in e.fields.values()] for e in self._model.events.values()}
+        self._plans = {
+            e.name: ([self._plan(f) for f in e.fields.values()], e.fields.keys())
+            for e in self._model.events.values()
+        }
 
     def _plan(self, field: m.Field) -> tuple[str, m.Field, Callable[[Any], Any] | None, Any]:
         """How a field is bound without ado: what fits as it is, and what it is when left out. Everything else, mistakes
@@ -117,25 +120,25 @@ class Binder:
 
     def bind(self, event: EventValue, data: Mapping[str, Any]) -> None:
         """Fill an event's fields from its payload. Raises `Malformed`."""
-        declared = self._model.events[event._event]
-        if data.keys() - declared.fields.keys():
-            self._unknown_field(declared.name, declared.fields, data)
-        event._zone = self._zone(event._event, data)
-        if event._event in self._scannable:
-            data = self._filled_by_scan(self._scannable[event._event], data, event._zone)
-        scope = _Scope(self._interpreter, event, event._zone)
-        later: list[m.Field] = []
-        for name, field, fit, missing in self._plans[event._event]:
+        kind = event._event
+        plan, allowed = self._plans[kind]
+        if not data.keys() <= allowed:
+            self._unknown_field(kind, self._model.events[kind].fields, data)
+        event._zone = self._zone(kind, data) if self._has_zone else self._model.zone
+        if kind in self._scannable:
+            data = self._filled_by_scan(self._scannable[kind], data, event._zone)
+        long_way: list[m.Field] = []
+        for name, field, fit, missing in plan:
             given = data.get(name)
             value = missing if given is None else fit(given) if fit is not None else _UNFIT
-            if value is not _UNFIT:
-                setattr(event, name, value)
-            elif field.subject is not None and not isinstance(given, int | Decimal | None):
-                later.append(field)  # a quantity with a unit needs its item first
+            if value is _UNFIT:
+                long_way.append(field)
             else:
+                setattr(event, name, value)
+        if long_way:
+            scope = _Scope(self._interpreter, event, event._zone)
+            for field in sorted(long_way, key=lambda f: f.subject is not None):  # an amount needs its item first
                 self._bind_field(event, field, data, scope)
-        for field in later:
-            self._bind_field(event, field, data, scope)
 
     def _bind_field(self, event: EventValue, field: m.Field, data: Mapping[str, Any], scope: _Scope) -> None:
         setattr(event, field.name, self.field(field, data, field.name, scope, Env(event, {})))
@@ -242,8 +245,6 @@ class Binder:
 
     def _zone(self, event: str, data: Mapping[str, Any]) -> str:
         """The zone of the site of the first place that the payload names."""
-        if not self._has_zone:
-            return self._model.zone
         for field in self._place_fields[event]:
             place = self._world.places.get(data[field]) if isinstance(data.get(field), str) else None
             seen = set()

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from dsl.near import nearest
 from engine.instants import parse_instant, rfc3339
@@ -30,9 +30,8 @@ KNOWN_ATTRIBUTES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """A well-formed CloudEvent. `at` is its time in microseconds; `text` what came in."""
+class Envelope(NamedTuple):
+    """A well-formed CloudEvent. `at` is its time in microseconds."""
 
     source: str
     id: str
@@ -81,7 +80,10 @@ def read_json(raw: bytes) -> Any:
             f"事件有 {len(raw)} 字节; 最多 {MAX_BYTES} 字节。请拆分。",
         )
     try:
-        data = _DECODER.decode(raw.decode("utf-8-sig"))
+        text = raw.decode("utf-8-sig").strip()
+        data, end = _DECODER.raw_decode(text)
+        if end != len(text):
+            raise json.JSONDecodeError("Extra data", text, end)
     except UnicodeDecodeError as error:
         raise Malformed(
             "BC640",

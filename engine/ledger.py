@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from engine.codec import kept, plain
+from engine.codec import LIMIT, kept, plain
 from engine.trouble import Refused
 
 ZERO = Decimal(0)
@@ -23,17 +23,17 @@ Journal = list[tuple[Callable[..., None], tuple[object, ...]]]
 class Ledger:
     """Balances by item, lot and place.
 
-    `at_place[item, place]` maps lots to balances other than zero; `total[item, place]` is their sum;
-    `of_lot[item, lot]` maps places to the same balances.
+    `at_place[item, place]` maps lots to balances other than zero; `total[item, place]` is their sum.
     """
 
     def __init__(self, virtual: frozenset[str]) -> None:
         self.virtual = virtual
         self.at_place: dict[tuple[str, str], dict[str, Decimal]] = {}
-        self.of_lot: dict[tuple[str, str], dict[str, Decimal]] = {}
         self.total: dict[tuple[str, str], Decimal] = {}
         self.of_item: dict[str, Decimal] = {}
-        """The sum over the places that are not virtual."""
+        """By item, the sum over the places that are not virtual."""
+        self.of_lot: dict[tuple[str, str], Decimal] = {}
+        """By item and lot, the same."""
         self.last_move: dict[tuple[str, str], int] = {}
         """The number of the event that last moved the item at the place."""
         self.changed: dict[tuple[str, str, str], None] = {}
@@ -46,10 +46,7 @@ class Ledger:
 
     def everywhere(self, item: str, lot: str) -> Decimal:
         """What all places that are not virtual hold of one lot."""
-        places = self.of_lot.get((item, lot))
-        if not places:
-            return ZERO
-        return sum((q for place, q in places.items() if place not in self.virtual), ZERO)
+        return self.of_lot.get((item, lot), ZERO)
 
     def lots_of(self, item: str) -> list[str]:
         """The lots of an item that places other than virtual ones hold, in order."""
@@ -96,10 +93,8 @@ class Ledger:
                 " Stock can't fall below zero; count the place or correct the quantity.",
                 f"{source} 现有 {what_zh} {plain(held)}, 却要移出 {plain(quantity)}。库存不可为负; 请盘点或更正数量。",
             )
-        for place, sign in ((source, -1), (target, 1)):
-            kept(
-                self.balance(item, lot, place) + sign * quantity
-            )  # no balance outgrows what a database keeps
+        if quantity + abs(held) >= LIMIT or quantity + abs(self.balance(item, lot, target)) >= LIMIT:
+            kept(LIMIT)  # no balance outgrows what a database keeps
         before = (self.last_move.get((item, source)), self.last_move.get((item, target)))
         self._add(item, lot, source, -quantity)
         self._add(item, lot, target, quantity)
@@ -131,17 +126,14 @@ class Ledger:
         if lots is None:
             lots = self.at_place[at] = {}
         balance = lots.get(lot, ZERO) + quantity
-        places = self.of_lot.get((item, lot))
-        if places is None:
-            places = self.of_lot[item, lot] = {}
         if balance:
-            lots[lot] = places[place] = balance
+            lots[lot] = balance
         else:
             lots.pop(lot, None)
-            places.pop(place, None)
         self.total[at] = self.total.get(at, ZERO) + quantity
         if place not in self.virtual:
             self.of_item[item] = self.of_item.get(item, ZERO) + quantity
+            self.of_lot[item, lot] = self.of_lot.get((item, lot), ZERO) + quantity
         self.changed[item, lot, place] = None
 
     def restore(self, item: str, lot: str, place: str, quantity: Decimal, last_move: int) -> None:

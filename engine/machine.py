@@ -66,6 +66,7 @@ class Machine:
             PythonProgram(graph, compiled.generated, self.world) if backend == "python" else self.interpreter
         )
         self.standing = StandingRules(graph, self.state, self.program, compiled.standing.senses)
+        self._on = {name: self.program.on(name) for name in self.model.events}
         self.chain = Chain()
         self.binder = Binder(self.world, self.interpreter)
         self.batch = Batch()
@@ -118,9 +119,11 @@ class Machine:
         effects.doing, effects.telling_only = None, False
         self.chain.number, self.chain.last = mark.number, mark.last
 
-    def take_moves(self) -> None:
-        """Hand the moves over to the batch."""
-        self.batch.moves, self._effects.moves = self._effects.moves, []
+    def take_rows(self) -> Batch:
+        """Hand over the rows to write, and begin anew."""
+        batch, self.batch = self.batch, Batch()
+        batch.moves, self._effects.moves = self._effects.moves, []
+        return batch
 
     # -- one event
 
@@ -130,8 +133,10 @@ class Machine:
         `told` receives what was emitted. Raises `Refused`; the caller goes back to its mark.
         """
         outcome = self._carry_out(event)
-        self._settle()
-        self._drain(told)
+        if self.state.touched:
+            self._settle()
+        if self._effects.emitted:
+            self._drain(told)
         return outcome
 
     def settle(self, told: list[dict[str, Any]]) -> None:
@@ -143,7 +148,8 @@ class Machine:
         """Decide, apply, measure, follow."""
         effects = self._effects
         effects.begin(event._seq, event._zone)
-        matched = self.program.judge(event)
+        on = self._on[event._event]
+        matched = on.judge(event) if on.judge is not None else None
         verdict = self._judgement.verdict(matched, event) if matched else None
         if verdict is not None:
             for judged in verdict.blocked:
@@ -155,19 +161,22 @@ class Machine:
                 by = {"role": event._role or "", "reason": event._reason or ""}
                 doing = self._judgement.begin(judged.rule, event, event._zone)
                 self._note(self._judgement.finding(judged, event, (), doing, overridden=by))
-        self.program.perform(event, effects)
+        if on.perform is not None:
+            on.perform(event, effects)
         if effects.doing is not None:
             self._tell(event._seq, "", effects.doing)
             effects.doing = None
         if verdict is not None:
             for judged, doing in said:
                 self._act(judged, event, (), doing)
-        undo, touched = self.state.undo, self.state.touched
-        for measure, key, contribution in self.program.counts(event):
-            self.world.book.count(measure, key, contribution, undo)
-            touched.append(("measure", measure, key))
-        for judged in [self._judgement.judged(rule, event, ()) for rule in self.program.follow(event)]:
-            self._act(judged, event, ())
+        if on.counts is not None:
+            undo, touched, count = self.state.undo, self.state.touched, self.world.book.count
+            for measure, key, contribution in on.counts(event):
+                count(measure, key, contribution, undo)
+                touched.append(("measure", measure, key))
+        if on.follow is not None:
+            for judged in [self._judgement.judged(rule, event, ()) for rule in on.follow(event)]:
+                self._act(judged, event, ())
         return "accepted"
 
     def _act(
@@ -211,9 +220,10 @@ class Machine:
 
     def let_time_pass(self, to: int) -> None:
         """Move the clock to an instant; timers on the way fire, each at its own."""
-        for wake, rule, key in self.standing.due(to):
-            self.state.now = max(self.state.now, wake)
-            self._guarded(rule, key)
+        if self.standing.is_due(to):
+            for wake, rule, key in self.standing.due(to):
+                self.state.now = max(self.state.now, wake)
+                self._guarded(rule, key)
         self.state.now = max(self.state.now, to)
 
     def _guarded(self, rule: str, key: tuple[str, ...]) -> None:

@@ -37,8 +37,7 @@ def restore(machine: Machine, loaded: Loaded) -> None:
 
 def collect(machine: Machine) -> Batch:
     """Everything since the last commit, with the current state of what changed."""
-    machine.take_moves()
-    batch, machine.batch = machine.batch, Batch()
+    batch = machine.take_rows()
     state, changes, ledger = machine.state, machine.book.changes, machine.state.ledger
     for entity, key in state.changed_things:
         thing = state.things[entity].get(key)

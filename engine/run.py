@@ -73,21 +73,20 @@ class Engine:
 
     def submit_lines(self, lines: Iterable[bytes]) -> list[Answer]:
         """Process CloudEvents as JSON, one a line, as one transaction. Lines that are no events become dead letters."""
-        arrived: list[tuple[Envelope | Answer, str]] = []
+        arrived: list[tuple[Envelope | Answer, bytes]] = []
+        zone = self.compiled.model.zone
         for raw in lines:
             try:
-                envelope = read_envelope(read_json(raw), self.compiled.model.zone)
-                arrived.append((envelope, raw.decode("utf-8").strip()))
+                arrived.append((read_envelope(read_json(raw), zone), raw))
             except Malformed as trouble:
-                arrived.append((self._dead(raw, trouble), ""))
+                arrived.append((self._dead(raw, trouble), raw))
         return self._submit(arrived)
 
     def submit(self, envelopes: Iterable[Envelope]) -> list[Answer]:
         """Process events as one transaction, and answer when it is written."""
-        zone = self.compiled.model.zone
-        return self._submit([(e, envelope_text(e, zone) if self._store is not None else "") for e in envelopes])
+        return self._submit([(e, None) for e in envelopes])
 
-    def _submit(self, arrived: Sequence[tuple[Envelope | Answer, str]]) -> list[Answer]:
+    def _submit(self, arrived: Sequence[tuple[Envelope | Answer, bytes | None]]) -> list[Answer]:
         if self._is_ahead:
             raise RuntimeError(
                 "a batch could not be written: open the store again and go on from what it holds"
@@ -95,7 +94,7 @@ class Engine:
         if self._store is not None:
             pairs = [(e.source, e.id) for e, _ in arrived if isinstance(e, Envelope)]
             self._answered = dict(self._store.known(pairs))
-        answers = [self._process(e, text) if isinstance(e, Envelope) else e for e, text in arrived]
+        answers = [self._process(e, raw) if isinstance(e, Envelope) else e for e, raw in arrived]
         self.commit()
         return answers
 
@@ -112,7 +111,7 @@ class Engine:
 
     # -- one event
 
-    def _process(self, envelope: Envelope, text: str) -> Answer:
+    def _process(self, envelope: Envelope, raw: bytes | None) -> Answer:
         pair = (envelope.source, envelope.id)
         known = self._answered.get(pair)
         if known is not None:
@@ -120,12 +119,12 @@ class Engine:
         machine, model = self.machine, self.compiled.model
         if envelope.type not in model.events and envelope.type != TUNED:
             near = nearest(envelope.type, model.events)
-            return self._dead(text.encode(), unknown_event(envelope.type, model.events, near), envelope)
+            return self._dead(self._text(envelope, raw).encode(), unknown_event(envelope.type, model.events, near), envelope)
         seq = self.state.seq + 1
         try:
             event = self._bound(envelope, seq) if envelope.type != TUNED else None
         except Malformed as trouble:
-            return self._dead(text.encode(), trouble, envelope)
+            return self._dead(self._text(envelope, raw).encode(), trouble, envelope)
         self.state.seq = seq
         if envelope.at > self.state.now:
             machine.let_time_pass(envelope.at)
@@ -136,7 +135,8 @@ class Engine:
                 tune(self.state, envelope, seq, machine.binder)
                 machine.settle(answer.emitted)
             else:
-                self._check_role(envelope)
+                if self.compiled.model.events[envelope.type].recorded_by:
+                    self._check_role(envelope)
                 answer.outcome = machine.process(event, answer.emitted)  # type: ignore[assignment]
         except Malformed as trouble:
             machine.back_to(mark)
@@ -148,13 +148,18 @@ class Engine:
         answer.findings = [finding_json(f) for f in machine.batch.findings[mark.findings :]]
         plain = answer.outcome == "accepted" and not answer.findings and not answer.emitted
         said = f'{{"seq": {seq}}}' if plain else json.dumps(answer.to_json(), ensure_ascii=False)
-        row = EventRow(
-            seq, envelope.source, envelope.id, envelope.type, envelope.at, self.state.now, None, envelope.role,
-            envelope.reason, answer.outcome, text, said,
-        )  # fmt: skip
-        machine.batch.events.append(row)
+        if self._store is not None:
+            row = EventRow(
+                seq, envelope.source, envelope.id, envelope.type, envelope.at, self.state.now, None, envelope.role,
+                envelope.reason, answer.outcome, self._text(envelope, raw), said,
+            )  # fmt: skip
+            machine.batch.events.append(row)
         self._answered[pair] = said
         return answer
+
+    def _text(self, envelope: Envelope, raw: bytes | None) -> str:
+        """The event as it came, for the log."""
+        return raw.decode("utf-8-sig").strip() if raw is not None else envelope_text(envelope, self.compiled.model.zone)
 
     def _bound(self, envelope: Envelope, seq: int) -> EventValue:
         event = self.machine.shapes.events[envelope.type]()
@@ -187,9 +192,11 @@ class Engine:
 
     def commit(self) -> None:
         """Write everything since the last commit, all or nothing."""
-        batch = collect(self.machine)
-        batch.head["looked"] = self.compiled.version
-        if self._store is not None:
+        if self._store is None:
+            self.machine.take_rows()
+        else:
+            batch = collect(self.machine)
+            batch.head["looked"] = self.compiled.version
             self._is_ahead = True
             self._store.write(batch)
             self._is_ahead = False

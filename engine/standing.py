@@ -160,6 +160,10 @@ class StandingRules:
         self._state = state
         self._program = program
         self._nodes: dict[str, StandingNode] = {n.rule: n for n in graph.of(StandingNode)}
+        self._places = {
+            n.rule: tuple(i for i, b in enumerate(n.bindings) if b.type == Reference("Place")) for n in self._nodes.values()
+        }
+        """Which of a rule's things are places: virtual ones do not matter to it."""
         self._order = {name: i for i, name in enumerate(self._nodes)}
         self.positions: dict[tuple[str, Key], Position] = {}
         self.changed: dict[tuple[str, Key], None] = {}
@@ -240,7 +244,7 @@ class StandingRules:
             if rule in self._combinations:
                 for combination in sorted(self._seen[rule][binding].get(root, ())):
                     found[rule, combination] = None
-            elif root not in self._state.virtual:
+            elif not self._places[rule] or root not in self._state.virtual:
                 found[rule, (root,)] = None
 
     def _back(self, path: Path, key: str) -> list[str]:
@@ -265,7 +269,7 @@ class StandingRules:
         rule, way, direct = sense
         if direct is not None:
             combination = tuple([key[i] for i in direct])
-            if self._state.virtual.isdisjoint(combination):
+            if not any(combination[i] in self._state.virtual for i in self._places[rule]):
                 if rule in self._combinations:
                     self._meet(rule, combination)
                 found[rule, combination] = None
@@ -335,6 +339,10 @@ class StandingRules:
     def give_up(self, rule: str, key: Key) -> None:
         """Take a combination as fired, though it could not act, so that it is not tried without end."""
         self._put(rule, key, Position("fired", self._state.now, None))
+
+    def is_due(self, until: int) -> bool:
+        """Whether a timer stands at or before an instant."""
+        return bool(self._timers) and self._timers[0][0] <= until
 
     def due(self, until: int) -> Iterator[tuple[int, str, Key]]:
         """Timers up to an instant, earliest first; those that no longer count are passed over."""

@@ -32,6 +32,11 @@ def referenced(kind: Type) -> str | None:
             return None
 
 
+def _item_field(model: Model) -> str:
+    lot = model.entities.get("Lot")
+    return next((f.name for f in lot.fields.values() if f.type == Reference("Item")), "") if lot else ""
+
+
 class State:
     """The state of one store's world under one model.
 
@@ -62,6 +67,8 @@ class State:
         self.changed_holds: dict[tuple[str, str], None] = {}
         self.changed_parameters: dict[str, None] = {}
         self.holders: dict[tuple[str, str], dict[str, dict[str, None]]] = {pair: {} for pair in followed}
+        self.lot_item = _item_field(model)
+        """The field of `Lot` that holds its item."""
         self._types = {(e.name, f.name): f.type for e in model.entities.values() for f in e.fields.values()}
 
     # -- transactions
@@ -225,11 +232,6 @@ class State:
         self.touched.append(("stock", (item, lot), source))
         self.touched.append(("stock", (item, lot), target))
         return item, lot, quantity
-
-    @property
-    def lot_item(self) -> str:
-        """The field of `Lot` that holds its item."""
-        return next(f.name for f in self.model.entities["Lot"].fields.values() if f.type == Reference("Item"))
 
     # -- holds and parameters
 

@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from dsl import model as m
 from dsl.typesystem import DURATION, INTEGER, ListType, Optional, Reference, SetType, Type
-from engine.backends.program import Count, Effects, Verdict
+from engine.backends.program import Count, Effects, OnEvent, Verdict
 from engine.graph import EventNode, Graph, StandingNode
 from engine.instants import days_between, effective_bounds, local_day, next_bound, plus_days
 from engine.ledger import NO_LOT, ZERO
@@ -265,6 +265,10 @@ class Interpreter:
         return found
 
     # -- rules on events
+
+    def on(self, _event: str) -> OnEvent:
+        """What to do on a kind of event."""
+        return OnEvent(self.judge, self.perform, self.counts, self.follow)
 
     def judge(self, event: EventValue) -> list[str]:
         """The rules that judge the event and whose conditions hold."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol
 
 from engine.measures.book import Contribution, Key
@@ -42,25 +43,31 @@ Verdict = tuple[bool, int | None]
 """Whether something holds, and the first instant after now at which that may change by time alone."""
 
 
+class OnEvent(NamedTuple):
+    """What a program does on one kind of event; what there is nothing to do for is missing.
+
+    `judge` and `follow` give the names of the rules whose conditions hold, in the order of the text; `perform`
+    carries out the event's own statements; `counts` says what the event adds to measures.
+    """
+
+    judge: Callable[[EventValue], list[str]] | None
+    perform: Callable[[EventValue, Effects], None] | None
+    counts: Callable[[EventValue], list[Count]] | None
+    follow: Callable[[EventValue], list[str]] | None
+
+
 class Program(Protocol):
     """A rule graph made executable.
 
-    `judge` and `follow` give the names of the rules on the event whose conditions hold, in the order of the text;
-    `perform` carries out an event's own statements, `act` a rule's (but block and warn); `counts` says what the
-    event adds to measures. For standing rules, `holds` and `ends` (`until`, or without one that the condition no
-    longer holds) judge one combination of things, and give the first instant after now at which the answer may change
-    without any event; `lasting` is how long the condition must hold, in microseconds. Everything may raise `Trouble`.
+    `act` carries out a rule's statements, but block and warn. For standing rules, `holds` and `ends` (`until`, or
+    without one that the condition no longer holds) judge one combination of things, and give the first instant after
+    now at which the answer may change without any event; `lasting` is how long the condition must hold, in
+    microseconds. Everything may raise `Trouble`.
     """
 
-    def judge(self, event: EventValue) -> list[str]: ...
-
-    def follow(self, event: EventValue) -> list[str]: ...
-
-    def perform(self, event: EventValue, effects: Effects) -> None: ...
+    def on(self, event: str) -> OnEvent: ...
 
     def act(self, rule: str, event: EventValue | None, key: tuple[str, ...], effects: Effects) -> None: ...
-
-    def counts(self, event: EventValue) -> list[Count]: ...
 
     def holds(self, rule: str, key: tuple[str, ...]) -> Verdict: ...
 

@@ -17,7 +17,7 @@ from typing import Any, assert_never
 from dsl import model as m
 from dsl.typesystem import Reference
 from engine.backends.interpret import Env, Interpreter, as_keys, entity_of
-from engine.backends.program import Count, Effects, Verdict
+from engine.backends.program import Count, Effects, OnEvent, Verdict
 from engine.backends.python_expressions import Names, Scope, literal, source_of
 from engine.backends.python_turning import verdict_lines
 from engine.graph import ActionNode, EventNode, Graph, StandingNode
@@ -371,7 +371,7 @@ class PythonProgram:
             "in_force": in_force,
             "local_day": local_day,
             "lookup": lookup,
-            "lot_item": state.lot_item if "Lot" in graph.model.entities else "",
+            "lot_item": state.lot_item,
             "lots_of": ledger.lots_of,
             "next_change": world.book.next_change,
             "of_item": ledger.of_item,
@@ -410,21 +410,11 @@ class PythonProgram:
             if rule.effective_from is not None or rule.effective_to is not None
         }
 
-    def judge(self, event: EventValue) -> list[str]:
-        """The rules that judge the event and whose conditions hold."""
-        function = self._judge.get(event._event)
-        return function(event) if function else []
-
-    def follow(self, event: EventValue) -> list[str]:
-        """The rules that follow the event and whose conditions hold."""
-        function = self._follow.get(event._event)
-        return function(event) if function else []
-
-    def perform(self, event: EventValue, effects: Effects) -> None:
-        """An event's own statements."""
-        function = self._perform.get(event._event)
-        if function:
-            function(event, effects)
+    def on(self, event: str) -> OnEvent:
+        """What to do on a kind of event."""
+        return OnEvent(
+            self._judge.get(event), self._perform.get(event), self._counts.get(event), self._follow.get(event)
+        )
 
     def act(self, rule: str, event: EventValue | None, key: tuple[str, ...], effects: Effects) -> None:
         """A rule's statements."""
@@ -434,16 +424,11 @@ class PythonProgram:
         elif function:
             function(*key, effects)
 
-    def counts(self, event: EventValue) -> list[Count]:
-        """What an event adds to measures."""
-        function = self._counts.get(event._event)
-        return function(event) if function else []
-
     def holds(self, rule: str, key: tuple[str, ...]) -> Verdict:
         """Whether a standing rule's condition holds, and when that may change."""
-        timed = self._timed.get(rule)
-        if timed is None:
+        if rule not in self._timed:
             return self._holds[rule](*key)
+        timed = self._timed[rule]
         zone, now = self._model.zone, self._state.now
         start, end = effective_bounds(timed, zone)
         in_force = (start is None or now >= start) and (end is None or now < end)
