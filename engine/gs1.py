@@ -17,6 +17,7 @@ from typing import Any
 from biip import ParseError
 from biip import parse as biip_parse
 
+from dsl.diagnostics import Both
 from engine.instants import end_of_day, start_of_day
 from engine.trouble import Malformed
 
@@ -114,22 +115,23 @@ def read_scan(text: str) -> Scan:
     try:
         result = biip_parse(text)
     except (ParseError, ValueError) as error:
-        raise _unreadable(text, str(error)) from error
+        raise _unreadable(text, _reason(str(error))) from error
     message = result.gs1_message
     if message is None and result.gs1_digital_link_uri is not None:
         message = result.gs1_digital_link_uri.as_gs1_message()
     if message is None and result.gtin is not None:
         return Scan({"01": result.gtin.as_gtin_14()})
     if message is None:
-        raise _unreadable(text, result.gs1_message_error or result.gs1_digital_link_uri_error or "")
+        raise _unreadable(text, _reason(result.gs1_message_error or result.gs1_digital_link_uri_error or ""))
     values: dict[str, str] = {}
     for element in message.element_strings:
         if values.setdefault(element.ai.ai, element.value) != element.value:
-            raise _unreadable(text, f"({element.ai.ai}) stands in it twice")
+            twice = element.ai.ai
+            raise _unreadable(text, Both(f"({twice}) stands in it twice", f"({twice}) 出现了两次"))
         if element.gtin_error:
-            raise _unreadable(text, element.gtin_error)
+            raise _unreadable(text, _reason(element.gtin_error))
     if not values:
-        raise _unreadable(text, "")
+        raise _unreadable(text, _EMPTY)
     return Scan(values)
 
 
@@ -144,11 +146,40 @@ def _without_brackets(text: str) -> str:
     return "]C1" + "".join(pieces).rstrip(_GS)
 
 
-def _unreadable(text: str, reason: str) -> Malformed:
+_EMPTY = Both("it holds no application identifiers", "其中没有应用标识符")
+_REASONS = (
+    (
+        re.compile(r"Invalid GTIN check digit for '(.*)': Expected (\d), got (\d)"),
+        Both("the check digit of {0} is {2} and should be {1}", "{0} 的校验位为 {2}, 应为 {1}"),
+    ),
+    (
+        re.compile(r"Failed to get GS1 Application Identifier from '(.*)'"),
+        Both("`{0}` begins with no application identifier", "`{0}` 不以应用标识符开头"),
+    ),
+    (
+        re.compile(r"Failed to match '(.*)' with GS1 AI \((\d+)\)"),
+        Both("`{0}` is no value of ({1})", "`{0}` 不符合 ({1}) 的格式"),
+    ),
+    (
+        re.compile(r"Failed to parse GS1 AI \((\d+)\) date/time from '(.*)'"),
+        Both("({0}) says {1}, which is no date", "({0}) 为 {1}, 不是日期"),
+    ),
+)
+
+
+def _reason(said: str) -> Both:
+    """What biip says, in words for whoever holds the scanner."""
+    for pattern, reason in _REASONS:
+        if match := pattern.search(said):
+            parts = [part.replace(_GS, "<GS>")[:40] for part in match.groups()]
+            return Both(reason.en.format(*parts), reason.zh.format(*parts))
+    return _EMPTY
+
+
+def _unreadable(text: str, reason: Both) -> Malformed:
     shown = text.replace(_GS, "<GS>")[:80]
     return Malformed(
         "BC631",
-        f"`{shown}` is not a valid GS1 barcode ({reason.splitlines()[0] if reason else 'no element strings'})."
-        " Scan it again, or give the code.",
-        f"`{shown}` 不是有效的 GS1 条码。请重新扫描, 或改填编号。",
+        f"`{shown}` is not a valid GS1 barcode: {reason.en}. Scan it again, or give the code.",
+        f"`{shown}` 不是有效的 GS1 条码: {reason.zh}。请重新扫描, 或改填编号。",
     )
