@@ -6,10 +6,12 @@ A payload that does not bind raises `Malformed` with what was found, what was ex
 from __future__ import annotations
 
 import datetime as dt
+import json
 import operator
 from collections.abc import Callable, Container, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
+from math import isfinite
 from typing import Any, assert_never
 
 from dsl import model as m
@@ -411,8 +413,8 @@ class Binder:
                     return given
             case "integer":
                 number = _decimal(given)
-                if number is not None and number == number.to_integral_value() and abs(number) < LIMIT:
-                    return int(number)
+                if number is not None and number == number.to_integral_value():
+                    return int(self._exact(number, path))
             case "number" | "money":
                 if kind == MONEY and isinstance(given, str):
                     given = given.removesuffix("CNY").removesuffix("元").strip()
@@ -442,7 +444,7 @@ class Binder:
         raise _wrong(given, kind, path)
 
     def _exact(self, number: Decimal, path: str) -> Decimal:
-        if not number.is_finite() or abs(number) >= LIMIT:
+        if not -LIMIT < number < LIMIT:
             raise Malformed(
                 "BC627",
                 f"`{path}` is {_shown(number)}: numbers here are smaller than 10^12. Use a larger unit.",
@@ -451,8 +453,8 @@ class Binder:
         if number.as_tuple().exponent < _SMALLEST and number != round(number, SCALE):  # type: ignore[operator]
             raise Malformed(
                 "BC628",
-                f"`{path}` is {plain(number)[:40]}: at most {SCALE} decimal places are kept. Round it before sending.",
-                f"`{path}` 为 {plain(number)[:40]}: 最多保留 {SCALE} 位小数。请先取舍再发送。",
+                f"`{path}` is {_shown(number)}: at most {SCALE} decimal places are kept. Round it before sending.",
+                f"`{path}` 为 {_shown(number)}: 最多保留 {SCALE} 位小数。请先取舍再发送。",
             )
         return number
 
@@ -548,9 +550,12 @@ def _in_base_unit(amount: Decimal, name: str, dimension: str) -> Decimal | None:
     unit = UNITS.get(name)
     if dimension == "humidity" and name == "%":
         return amount
-    if unit is None or unit.dimension != dimension or not abs(amount) < LIMIT:
+    if unit is None or unit.dimension != dimension:
         return None
-    return round(to_base(amount, unit), SCALE) if unit.factor != 1 or unit.offset else amount
+    if unit.factor == 1 and not unit.offset:
+        return amount
+    converted = to_base(amount, unit)
+    return round(converted, SCALE) if unit.factor.denominator % 3 == 0 else converted  # °F has no end
 
 
 def _known_zone(name: str, otherwise: str) -> str:
@@ -568,9 +573,9 @@ def _decimal(given: Any) -> Decimal | None:
     if isinstance(given, Decimal):
         return given
     if isinstance(given, int):
-        return Decimal(given) if abs(given) < 10**30 else Decimal("Infinity")
+        return Decimal(given)
     if isinstance(given, float):
-        return Decimal(repr(given))
+        return Decimal(repr(given)) if isfinite(given) else None
     if isinstance(given, str) and given.isascii() and 0 < len(given) <= 40 and "_" not in given:
         try:
             number = Decimal(given.strip())
@@ -581,10 +586,11 @@ def _decimal(given: Any) -> Decimal | None:
 
 
 def _amount(given: Any) -> tuple[Decimal, str] | None:
-    """`"5 kg"` or `{"value": 5, "unit": "kg"}` as a number and a unit."""
+    """`"5 kg"` or `{"value": 5, "unit": "kg"}` as a number and a unit; None where it is no number to compute with."""
     if isinstance(given, Mapping) and given.keys() == {"value", "unit"}:
         number, unit = _decimal(given["value"]), given["unit"]
-        return (number, unit) if number is not None and isinstance(unit, str) else None
+        is_sane = number is not None and abs(number.adjusted()) < 40 and len(number.as_tuple().digits) < 80
+        return (number, unit) if number is not None and is_sane and isinstance(unit, str) else None
     if isinstance(given, str) and len(given) <= 80:
         text = given.strip()
         end = 0
@@ -597,10 +603,16 @@ def _amount(given: Any) -> tuple[Decimal, str] | None:
 
 
 def _shown(value: Any) -> str:
+    """A value as it stood in the payload, where it is not too long."""
     if isinstance(value, Decimal):
-        return plain(value)[:40] if abs(value) < LIMIT * LIMIT else f"{value:.6g}"
-    text = value if isinstance(value, str) else repr(value)
-    return f"`{text[:80]}`" if isinstance(value, str) else text[:80]
+        return plain(value)[:40] if abs(value.adjusted()) < 30 else f"{value:.6g}"
+    if isinstance(value, str):
+        return f"`{value}`" if len(value) <= 80 else f"`{value[:77]}...`"
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except (ValueError, RecursionError):
+        text = type(value).__name__
+    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 _EXAMPLES = {

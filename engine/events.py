@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple, NoReturn
 
 from dsl.near import nearest
@@ -91,7 +91,7 @@ def read_json(raw: bytes) -> Any:
             f"该行不是 UTF-8 文本 (第 {error.start} 字节)。请用 UTF-8 发送。",
         ) from error
     except (ValueError, RecursionError) as error:
-        reason = str(error) if isinstance(error, json.JSONDecodeError) else type(error).__name__
+        reason = "it is nested too deep" if isinstance(error, RecursionError) else str(error).split(";")[0]
         raise Malformed(
             "BC640",
             f"The line is not JSON: {reason}. Send one CloudEvent as JSON on each line.",
@@ -116,7 +116,14 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number")
 
 
-_DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_constant)
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"the number {text[:40]} is beyond all measure") from None
+
+
+_DECODER = json.JSONDecoder(parse_float=_decimal, parse_constant=_no_constant)
 
 
 def read_envelope(data: Any, zone: str) -> Envelope:
