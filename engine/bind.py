@@ -15,6 +15,7 @@ from math import isfinite
 from typing import Any, assert_never
 
 from dsl import model as m
+from dsl.diagnostics import Both
 from dsl.near import nearest
 from dsl.typesystem import (
     BOOL,
@@ -37,12 +38,15 @@ from dsl.typesystem import (
     Type,
     type_name,
 )
+from dsl.units import EXAMPLES as UNIT_EXAMPLES
 from dsl.units import UNITS, to_base
+from dsl.words import LANGUAGES
 from engine.backends.interpret import Env, Interpreter
 from engine.codec import LIMIT, SCALE, plain
 from engine.gs1 import Scan, looks_like_scan, read_scan
 from engine.instants import parse_date, parse_instant, rfc3339, zone
 from engine.shapes import EventValue
+from engine.speech import Speaker
 from engine.trouble import Malformed, Refused
 from engine.world import World
 
@@ -79,8 +83,9 @@ class Binder:
         self._world = world
         self._model = world.model
         self._interpreter = interpreter
+        self._speaker = Speaker(world.model)
         self._place_fields = {
-            e.name: [f.name for f in e.fields.values() if f.type == Reference("Place")]
+            e.name: [f.name for f in e.fields.values() if _bare(f.type) == Reference("Place")]
             for e in self._model.events.values()
         }
         self._scannable = {
@@ -155,11 +160,11 @@ class Binder:
                 return None
             if isinstance(field.type, ListType | SetType):
                 return ()
-            expected = type_name(field.type)
+            expected = _expected(field.type)
             raise Malformed(
                 "BC620",
-                f"`{path}` is missing; a {expected.en} is expected.",
-                f"缺少 `{path}` ({field.label.zh}); 应为{expected.zh}。",
+                f"`{path}` is missing. Give {expected.en}.",
+                f"缺少 `{path}` ({field.label.zh})。请填写{expected.zh}。",
             )
         value = self.value(given, field.type, path, scope, field, env)
         self._within_bounds(field, value, path)
@@ -179,10 +184,13 @@ class Binder:
     def _within_bounds(self, field: m.Field, value: Any, path: str) -> None:
         for bound in field.bounds:
             if value is not None and not _COMPARE[bound.operator](value, bound.value):
+                kind, zone = field.type, self._model.zone
+                is_en, is_zh = (self._speaker.show(value, kind, language, zone) for language in LANGUAGES)
+                must_en, must_zh = (self._speaker.show(bound.value, kind, language, zone) for language in LANGUAGES)
                 raise Malformed(
                     "BC621",
-                    f"`{path}` is {_shown(value)}; it must be {bound.operator} {_shown(bound.value)}.",
-                    f"`{path}` ({field.label.zh}) 为 {_shown(value)}; 必须 {bound.operator} {_shown(bound.value)}。",
+                    f"`{path}` is {is_en}; it must be {bound.operator} {must_en}.",
+                    f"`{path}` ({field.label.zh}) 为 {is_zh}; 必须 {bound.operator} {must_zh}。",
                 )
 
     def _filled_by_scan(self, marked: list[m.Field], data: Mapping[str, Any], zone: str) -> Mapping[str, Any]:
@@ -236,7 +244,7 @@ class Binder:
         name = next(k for k in data if k not in fields)
         near = nearest(name, fields)
         hint_en = f" Did you mean `{near}`?" if near else f" It has {', '.join(fields)}."
-        hint_zh = f" 是否想写 `{near}`?" if near else f" 它的字段有 {', '.join(fields)}。"
+        hint_zh = f"是否想写 `{near}`?" if near else f"它的字段有 {', '.join(fields)}。"
         raise Malformed(
             "BC622",
             f"{owner} has no field `{name[:80]}`.{hint_en}",
@@ -313,7 +321,7 @@ class Binder:
         near = nearest(given, table) if len(table) <= 5000 else None
         label = self._model.entities[entity].label.zh
         hint_en = f" Did you mean `{near}`?" if near else " Register it first, or correct the code."
-        hint_zh = f" 是否想写 `{near}`?" if near else " 请先登记, 或更正编号。"
+        hint_zh = f"是否想写 `{near}`?" if near else "请先登记, 或更正编号。"
         raise Malformed(
             "BC624",
             f"`{path}` names {entity} `{given[:80]}`, which is not known.{hint_en}",
@@ -617,7 +625,7 @@ def _shown(value: Any) -> str:
 
 _EXAMPLES = {
     TEXT: '"..."',
-    BOOL: "true, false",
+    BOOL: "true",
     INTEGER: "3",
     NUMBER: "2.5",
     QUANTITY: '5, "2 kg"',
@@ -628,14 +636,36 @@ _EXAMPLES = {
 }
 
 
+def _bare(kind: Type) -> Type:
+    return kind.item if isinstance(kind, Optional) else kind
+
+
+def _expected(kind: Type) -> Both:
+    """What is to be given for a type, with an example."""
+    kind = _bare(kind)
+    name = type_name(kind)
+    match kind:
+        case Reference(entity):
+            return Both(f"the code of a {entity}", f" {entity} 的编号")
+        case EnumType():
+            return Both(f"one of the values of {name.en}", f" {name.zh} 的一个值")
+        case Record():
+            return Both(f"an object with the fields of {name.en}", f"含有 {name.zh} 各字段的对象")
+        case ListType() | SetType():
+            return Both(f"a {name.en} in brackets", f"方括号中的{name.zh}")
+        case Physical(dimension):
+            example = f'5, "5 {UNIT_EXAMPLES.get(dimension, "K")}"'
+        case _:
+            example = _EXAMPLES[kind]  # type: ignore[index]
+    article = "an" if name.en[0] in "aeiou" else "a"
+    return Both(f"{article} {name.en}, such as {example}", f"{name.zh}, 例如 {example}")
+
+
 def _wrong(given: Any, kind: Type, path: str) -> Malformed:
     """A value of another kind than the field's."""
-    expected = type_name(kind)
-    example = _EXAMPLES.get(kind) if isinstance(kind, Scalar) else None
-    such_en = f", such as {example}" if example else ""
-    such_zh = f", 例如 {example}" if example else ""
+    expected = _expected(kind)
     return Malformed(
         "BC630",
-        f"`{path}` is {_shown(given)}; a {expected.en} is expected{such_en}.",
-        f"`{path}` 为 {_shown(given)}; 应为{expected.zh}{such_zh}。",
+        f"`{path}` is {_shown(given)}. Give {expected.en}.",
+        f"`{path}` 为 {_shown(given)}。请填写{expected.zh}。",
     )
