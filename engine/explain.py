@@ -119,36 +119,44 @@ def _conjuncts(condition: m.Expression) -> tuple[m.Expression, ...]:
 def _turned(
     part: m.Expression, reads: Mapping[str, Read], model: m.Model, sources: Mapping[str, object]
 ) -> Iterator[Both]:
+    """What would undo one part of the condition, and the knobs in it."""
+    yield _undone(part, reads, sources)
+    for inside in walk(part):
+        if isinstance(inside, m.ParameterRead):
+            yield from _knob(model.parameters[inside.name])
+
+
+def _undone(part: m.Expression, reads: Mapping[str, Read], sources: Mapping[str, object]) -> Both:
     """One part of the condition turned round, with what its values were."""
     match part:
         case m.Compare(op, left, right):
             needed = _WORDS[_OPPOSITE[op]]
             text_left, text_right = _text(left, sources), _text(right, sources)
             was = _values(part, reads, sources)
-            yield Both(
+            return Both(
                 f"`{text_left}` were {needed.en} `{text_right}`{_brackets(was, 'en')}",
                 f"`{text_left}` {needed.zh} `{text_right}`{_brackets(was, 'zh')}",
             )
-            for side in (left, right):
-                if isinstance(side, m.ParameterRead):
-                    yield from _knob(model.parameters[side.name])
-        case m.Logic(operator="or", operands=operands):
-            ways = [next(_turned(o, reads, model, sources), None) for o in operands]
-            said = [w for w in ways if w is not None]
-            if said:
-                yield Both("; and ".join(w.en for w in said), "; 且 ".join(w.zh for w in said))
+        case m.Logic(op, operands):
+            ways = [_undone(o, reads, sources) for o in operands]
+            if op == "or":
+                return Both("; and ".join(w.en for w in ways), "; 并且 ".join(w.zh for w in ways))
+            return Both("either " + ", or ".join(w.en for w in ways), "或者 ".join(w.zh for w in ways))
         case m.Known(operand):
-            yield Both(f"`{_text(operand, sources)}` were not given", f"`{_text(operand, sources)}` 没有填写")
-        case m.Not(m.Known(operand)):
-            yield Both(f"`{_text(operand, sources)}` were given", f"补填 `{_text(operand, sources)}`")
-        case m.Held(operand):
-            yield Both(
-                f"the hold on `{_text(operand, sources)}` were released",
-                f"解除 `{_text(operand, sources)}` 的隔离",
+            return Both(
+                f"`{_text(operand, sources)}` were not given", f"`{_text(operand, sources)}` 没有填写"
             )
+        case m.Not(m.Known(operand)):
+            return Both(f"`{_text(operand, sources)}` were given", f"填写了 `{_text(operand, sources)}`")
+        case m.Held(operand):
+            text = _text(operand, sources)
+            return Both(f"the hold on `{text}` were released", f"`{text}` 已解除隔离")
+        case m.Not(operand):
+            text = _text(operand, sources)
+            return Both(f"`{text}` were so", f"`{text}` 成立")
         case _:
             text = _text(part, sources)
-            yield Both(f"`{text}` were not so", f"`{text}` 不成立")
+            return Both(f"`{text}` were not so", f"`{text}` 不成立")
 
 
 def _knob(parameter: m.Parameter) -> Iterator[Both]:

@@ -10,8 +10,10 @@ from typing import Any
 
 from dsl import model as m
 from dsl.source import Source
+from dsl.typesystem import Reference
 from engine.backends.interpret import Env, Interpreter
 from engine.codec import encode
+from engine.measures.book import SOURCES
 from engine.records import Finding, Read
 from engine.speech import Speaker
 from engine.trouble import Trouble
@@ -102,15 +104,11 @@ class Tracer:
     ) -> tuple[int, ...]:
         state = self._interpreter.world.state
         bound = dict(zip((p.name for p in measure.parameters), key, strict=True))
-        item = bound[body.thing.name]
-        if getattr(body.thing.type, "entity", "") == "Lot":
-            item = getattr(state.thing("Lot", item), state.lot_item)
-        if body.place is None:
-            places = [p for i, p in state.ledger.at_place if i == item]
-        else:
-            places = [bound[body.place.name]]
-        moved = {state.ledger.last_move[item, p] for p in places if (item, p) in state.ledger.last_move}
-        return tuple(sorted(moved))
+        item, lot = bound[body.thing.name], None
+        if body.thing.type == Reference("Lot"):
+            item, lot = getattr(state.thing("Lot", item), state.lot_item), item
+        place = bound[body.place.name] if body.place is not None else None
+        return state.ledger.movers(item, lot, place)[-SOURCES:]
 
 
 class Chain:

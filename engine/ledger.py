@@ -34,8 +34,8 @@ class Ledger:
         """By item, the sum over the places that are not virtual."""
         self.of_lot: dict[tuple[str, str], Decimal] = {}
         """By item and lot, the same."""
-        self.last_move: dict[tuple[str, str], int] = {}
-        """The number of the event that last moved the item at the place."""
+        self.last_move: dict[tuple[str, str, str], int] = {}
+        """By item, lot and place, the number of the event that last moved it there."""
         self.changed: dict[tuple[str, str, str], None] = {}
         """Balances changed since the last commit, as item, lot, place."""
 
@@ -95,10 +95,10 @@ class Ledger:
             )
         if quantity + abs(held) >= LIMIT or quantity + abs(self.balance(item, lot, target)) >= LIMIT:
             kept(LIMIT)  # no balance outgrows what a database keeps
-        before = (self.last_move.get((item, source)), self.last_move.get((item, target)))
+        before = (self.last_move.get((item, lot, source)), self.last_move.get((item, lot, target)))
         self._add(item, lot, source, -quantity)
         self._add(item, lot, target, quantity)
-        self.last_move[item, source] = self.last_move[item, target] = seq
+        self.last_move[item, lot, source] = self.last_move[item, lot, target] = seq
         undo.append((self._undo, (item, lot, source, target, quantity, *before)))
         return quantity
 
@@ -116,9 +116,9 @@ class Ledger:
         self._add(item, lot, target, -quantity)
         for place, seq in ((source, at_source), (target, at_target)):
             if seq is None:
-                self.last_move.pop((item, place), None)
+                self.last_move.pop((item, lot, place), None)
             else:
-                self.last_move[item, place] = seq
+                self.last_move[item, lot, place] = seq
 
     def _add(self, item: str, lot: str, place: str, quantity: Decimal) -> None:
         at = (item, place)
@@ -139,7 +139,7 @@ class Ledger:
     def restore(self, item: str, lot: str, place: str, quantity: Decimal, last_move: int) -> None:
         """Put back a balance that a store kept."""
         self._add(item, lot, place, quantity)
-        self.last_move[item, place] = max(last_move, self.last_move.get((item, place), 0))
+        self.last_move[item, lot, place] = last_move
         self.changed.clear()
 
     def balances(self) -> Iterator[tuple[str, str, str, Decimal]]:
@@ -147,3 +147,17 @@ class Ledger:
         for item, place in sorted(self.at_place):
             for lot, quantity in sorted(self.at_place[item, place].items()):
                 yield item, lot, place, quantity
+
+    def movers(self, item: str, lot: str | None, place: str | None) -> tuple[int, ...]:
+        """The events that last moved an item, or one lot of it, at a place, or at all that are not virtual; in order."""
+        return tuple(
+            sorted(
+                {
+                    seq
+                    for (i, of_lot, at), seq in self.last_move.items()
+                    if i == item
+                    and (lot is None or of_lot == lot)
+                    and (at == place if place is not None else at not in self.virtual)
+                }
+            )
+        )

@@ -23,7 +23,7 @@ def snapshot(machine: Machine) -> Loaded:
             for entity, table in state.things.items()
         },
         balances={
-            (item, lot, place): (quantity, state.ledger.last_move.get((item, place), 0))
+            (item, lot, place): (quantity, state.ledger.last_move.get((item, lot, place), 0))
             for item, lot, place, quantity in state.ledger.balances()
         },
         holds=dict(state.holds),
