@@ -73,4 +73,4 @@ def _lot(terminal: Terminal, engine: Engine, key: str) -> Text:
 
 def _balances(engine: Engine, lot: str) -> list[tuple[str, Decimal]]:
     item = getattr(engine.state.things["Lot"][lot], engine.state.lot_item)
-    return sorted(engine.state.ledger.of_lot.get((item, lot), {}).items())
+    return engine.state.ledger.places_of(item, lot)

@@ -48,6 +48,10 @@ class Ledger:
         """What all places that are not virtual hold of one lot."""
         return self.of_lot.get((item, lot), ZERO)
 
+    def places_of(self, item: str, lot: str) -> list[tuple[str, Decimal]]:
+        """Where a lot is, virtual places included, and how much of it, in order."""
+        return sorted((p, lots[lot]) for (i, p), lots in self.at_place.items() if i == item and lot in lots)
+
     def lots_of(self, item: str) -> list[str]:
         """The lots of an item that places other than virtual ones hold, in order."""
         return sorted(
