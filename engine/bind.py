@@ -43,7 +43,7 @@ from dsl.units import UNITS, to_base
 from dsl.words import LANGUAGES
 from engine.backends.interpret import Env, Interpreter
 from engine.codec import LIMIT, SCALE, plain
-from engine.gs1 import Scan, looks_like_scan, read_scan
+from engine.gs1 import DAYS, Scan, looks_like_scan, read_scan
 from engine.instants import parse_date, parse_instant, rfc3339, zone
 from engine.shapes import EventValue
 from engine.speech import Speaker
@@ -208,17 +208,24 @@ class Binder:
         )
         if scanned is None:
             return data
-        barcode = data[scanned.name]
-        scan = read_scan(barcode)
+        scan = read_scan(data[scanned.name])
+        if scanned.gs1 not in scan.values:
+            raise Malformed(
+                "BC635",
+                f"`{scanned.name}` is the barcode {scan.shown()}, which has no ({scanned.gs1})."
+                " Scan the symbol that shows it, or give the code.",
+                f"`{scanned.name}` ({scanned.label.zh}) 为条码 {scan.shown()}, 其中没有 ({scanned.gs1})。"
+                "请扫描含有它的条码, 或改填编号。",
+            )
         filled = {**data, scanned.name: None}
         for field in marked:
-            if field.gs1 == "17" and (expiry := scan.expiry(zone)) is not None:
+            if field.gs1 == "17" and _bare(field.type) == INSTANT and (expiry := scan.expiry(zone)) is not None:
                 said: Any = rfc3339(expiry, zone)
             elif field.gs1 is None or field.gs1 not in scan.values:
                 continue
             elif isinstance(field.type, Reference):
                 said = self._scanned(scan, field.type.entity, field.name)
-            elif field.gs1 in ("11", "15"):
+            elif field.gs1 in DAYS:
                 said = scan.day(field.gs1).isoformat()
             else:
                 said = scan.values[field.gs1]
@@ -331,15 +338,25 @@ class Binder:
     def _scanned(self, scan: Scan, entity: str, path: str) -> str:
         """The thing that a GS1 barcode means: its key by its own identifier, everything else in agreement."""
         declared = self._model.entities[entity]
-        found = [key for key in self._candidates(scan, declared) if self._agrees(scan, entity, key)]
+        candidates = self._candidates(scan, declared)
+        contradictions = [self._contradiction(scan, entity, key) for key in candidates]
+        found = [key for key, against in zip(candidates, contradictions, strict=True) if against is None]
         if len(found) == 1:
             return found[0]
         shown = scan.shown()
-        if not found:
+        if not candidates:
             raise Malformed(
                 "BC625",
-                f"`{path}`: no {entity} fits the barcode {shown}. Check the label against the master data.",
-                f"`{path}`: 没有与条码 {shown} 相符的{declared.label.zh}。请核对标签与主数据。",
+                f"`{path}`: no {entity} is known for the barcode {shown}. Register it first, or check the label.",
+                f"`{path}`: 没有与条码 {shown} 对应的{declared.label.zh}。请先登记, 或核对标签。",
+            )
+        if not found:
+            against = contradictions[0] or Both("", "")
+            raise Malformed(
+                "BC625",
+                f"`{path}`: the barcode {shown} names {entity} `{candidates[0]}`, but {against.en}."
+                " Check the label against the master data.",
+                f"`{path}`: 条码 {shown} 指向{declared.label.zh} `{candidates[0]}`, 但{against.zh}。请核对标签与主数据。",
             )
         raise Malformed(
             "BC625",
@@ -360,19 +377,26 @@ class Binder:
             if own and all(scan.fits(f.gs1 or "", getattr(t, f.name)) for f in own)
         ]
 
-    def _agrees(self, scan: Scan, entity: str, key: str) -> bool:
-        """Whether no field of the thing, or of what it refers to, contradicts the scan."""
+    def _contradiction(self, scan: Scan, entity: str, key: str) -> Both | None:
+        """The first field of the thing, or of the item that it refers to, that contradicts the scan."""
         thing = self._world.state.things[entity][key]
         for field in self._model.entities[entity].fields.values():
             value = getattr(thing, field.name)
             if value is None:
                 continue
-            if field.gs1 in scan.values:
-                if not scan.fits(field.gs1 or "", value):
-                    return False
-            elif field.type == Reference("Item") and not self._agrees(scan, "Item", value):
-                return False
-        return True
+            ai = "7003" if field.gs1 == "17" and "7003" in scan.values else field.gs1
+            if ai in scan.values:
+                if not scan.fits(ai or "", value):
+                    shown = self._speaker.show(value, field.type, "zh", self._model.zone)
+                    return Both(
+                        f"`{field.name}` of {entity} `{key}` is {shown}",
+                        f"{self._model.entities[entity].label.zh} `{key}` 的{field.label.zh}为 {shown}",
+                    )
+            elif field.type == Reference("Item"):
+                against = self._contradiction(scan, "Item", value)
+                if against is not None:
+                    return against
+        return None
 
     def _enum(self, given: Any, name: str, path: str) -> str:
         values = self._model.enums[name].values

@@ -24,6 +24,9 @@ from engine.trouble import Malformed
 _SYMBOLOGY = re.compile(r"\](?:C1|d2|e0|Q3|J1|E0)")
 _BRACKETED = re.compile(r"\((\d{2,4})\)")
 _GS = "\x1d"
+DAYS = ("11", "12", "13", "15", "16", "17")
+"""Identifiers that hold a day."""
+
 _QUARTER = 15 * 60_000_000
 _FIXED = {
     "00",
@@ -79,10 +82,10 @@ class Scan:
 
         An expiry fits where the clock of some zone on earth shows it: the site at which the lot came in is not known.
         """
-        if ai in ("17", "7003"):
+        if ai in ("17", "7003") and not isinstance(value, dt.date):
             shift = (self.expiry("UTC") or 0) - value if isinstance(value, int) else _QUARTER // 2
             return -12 * 4 * _QUARTER <= shift <= 14 * 4 * _QUARTER and shift % _QUARTER == 0
-        if ai in ("11", "15"):
+        if ai in DAYS:
             return bool(value == self.day(ai))
         said = self.values[ai]
         return value is not None and (
