@@ -160,21 +160,17 @@ class Binder:
                 return None
             if isinstance(field.type, ListType | SetType):
                 return ()
-            expected = _expected(field.type)
-            raise Malformed(
-                "BC620",
-                f"`{path}` is missing. Give {expected.en}.",
-                f"缺少 `{path}` ({field.label.zh})。请填写{expected.zh}。",
-            )
+            raise _missing(path, field.label.zh, field.type)
         value = self.value(given, field.type, path, scope, field, env)
         self._within_bounds(field, value, path)
         return value
 
-    def alone(self, given: Any, kind: Type, path: str) -> Any:
-        """A value that stands by itself. Raises `Malformed`."""
-        nothing = Env(None, {})
+    def given(self, data: Mapping[str, Any], name: str, kind: Type) -> Any:
+        """A value that is no field of an event's type. Raises `Malformed`."""
+        if data.get(name) is None:
+            raise _missing(name, name, kind)
         scope = _Scope(self._interpreter, EventValue(), self._model.zone)
-        return self.value(given, kind, path, scope, None, nothing)
+        return self.value(data[name], kind, name, scope, None, Env(None, {}))
 
     def keep_bounds(self, event: EventValue) -> None:
         """Raise `Malformed` where a field of an event that a rule made is out of its bounds."""
@@ -683,6 +679,15 @@ def _expected(kind: Type) -> Both:
             example = _EXAMPLES[kind]  # type: ignore[index]
     article = "an" if name.en[0] in "aeiou" else "a"
     return Both(f"{article} {name.en}, such as {example}", f"{name.zh}, 例如 {example}")
+
+
+def _missing(path: str, label: str, kind: Type) -> Malformed:
+    expected = _expected(kind)
+    return Malformed(
+        "BC620",
+        f"`{path}` is missing. Give {expected.en}.",
+        f"缺少 `{path}` ({label})。请填写{expected.zh}。",
+    )
 
 
 def _wrong(given: Any, kind: Type, path: str) -> Malformed:

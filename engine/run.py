@@ -18,7 +18,7 @@ from engine.pipeline import Compiled
 from engine.records import OWN_SOURCE, Batch, DeadLetter, EventRow, Finding, Loaded
 from engine.shapes import EventValue
 from engine.trouble import Malformed, Refused, Trouble
-from engine.tuning import TUNED, tune
+from engine.tuning import TUNED, tune, tuning
 
 DEFINITIONS = "packs"
 """Under this path a store keeps the text of the definitions."""
@@ -122,7 +122,8 @@ class Engine:
             return self._dead(self._text(envelope, raw).encode(), unknown_event(envelope.type, model.events, near), envelope)
         seq = self.state.seq + 1
         try:
-            event = self._bound(envelope, seq) if envelope.type != TUNED else None
+            tuned = None if envelope.type != TUNED else tuning(model, envelope.data, machine.binder)
+            event = self._bound(envelope, seq) if tuned is None else None
         except Malformed as trouble:
             return self._dead(self._text(envelope, raw).encode(), trouble, envelope)
         self.state.seq = seq
@@ -132,7 +133,8 @@ class Engine:
         mark = machine.mark()
         try:
             if event is None:
-                tune(self.state, envelope, seq, machine.binder)
+                assert tuned is not None
+                tune(self.state, *tuned, envelope.role, seq)
                 machine.settle(answer.emitted)
             else:
                 if self.compiled.model.events[envelope.type].recorded_by:

@@ -2,43 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dsl import model as m
 from dsl.near import nearest
 from engine.bind import Binder
-from engine.events import Envelope
 from engine.speech import Speaker
 from engine.state import State
 from engine.trouble import Malformed, Refused
 
 TUNED = "ParameterTuned"
 
+_FIELDS = ("parameter", "value")
 
-def tune(state: State, envelope: Envelope, seq: int, binder: Binder) -> None:
-    """Give a parameter the value that an event says.
 
-    Raises `Malformed` for a name or value that does not fit, and `Refused` where the role may not turn it (BC613) or
-    the value is out of its bounds (BC614).
-    """
-    name = envelope.data.get("parameter")
-    parameter = state.model.parameters.get(name) if isinstance(name, str) else None
+def tuning(model: m.Model, data: Mapping[str, Any], binder: Binder) -> tuple[m.Parameter, Any]:
+    """The parameter that a payload names, and its new value. Raises `Malformed`."""
+    other = next((name for name in data if name not in _FIELDS), None)
+    if other is not None:
+        raise Malformed(
+            "BC622",
+            f"{TUNED} has no field `{other[:80]}`. It has {', '.join(_FIELDS)}.",
+            f"{TUNED} 没有字段 `{other[:80]}`。它的字段有 {', '.join(_FIELDS)}。",
+        )
+    name = data.get("parameter")
+    parameter = model.parameters.get(name) if isinstance(name, str) else None
     if parameter is None:
-        near = nearest(name, state.model.parameters) if isinstance(name, str) else None
+        near = nearest(name, model.parameters) if isinstance(name, str) else None
+        known = ", ".join(list(model.parameters)[:12])
+        shown = "missing" if name is None else f"`{str(name)[:80]}`, which is no parameter"
+        shown_zh = "缺失" if name is None else f"为 `{str(name)[:80]}`, 没有这个参数"
         raise Malformed(
             "BC632",
-            f"`parameter` is `{str(name)[:80]}`, which is no parameter."
-            + (f" Did you mean `{near}`?" if near else ""),
-            f"`parameter` 为 `{str(name)[:80]}`, 没有这个参数。" + (f"是否想写 `{near}`?" if near else ""),
+            f"`parameter` is {shown}." + (f" Did you mean `{near}`?" if near else f" There are {known}."),
+            f"`parameter` {shown_zh}。" + (f"是否想写 `{near}`?" if near else f"已有的参数: {known}。"),
         )
-    if parameter.tuned_by and envelope.role not in parameter.tuned_by:
+    return parameter, binder.given(data, "value", parameter.type)
+
+
+def tune(state: State, parameter: m.Parameter, value: Any, role: str | None, seq: int) -> None:
+    """Give a parameter a new value.
+
+    Raises `Refused` where the role may not turn it (BC613) or the value is out of its bounds (BC614).
+    """
+    if parameter.tuned_by and role not in parameter.tuned_by:
         allowed = ", ".join(parameter.tuned_by)
         raise Refused(
             "BC613",
-            f"`{name}` is turned by {allowed}; the event came from `{envelope.role or 'nobody'}`.",
-            f"`{name}` 由 {allowed} 调整; 该事件来自 `{envelope.role or '未注明角色'}`。",
+            f"`{parameter.name}` is turned by {allowed}; the event's `role` is `{role or 'missing'}`.",
+            f"`{parameter.name}` 由 {allowed} 调整; 事件的 `role` 为 `{role or '空'}`。",
         )
-    value = binder.alone(envelope.data.get("value"), parameter.type, "value")
     _within(state.model, parameter, value)
     state.tune(parameter.name, value, seq)
 
