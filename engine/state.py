@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+from zoneinfo import available_timezones
 
 from dsl.model import Model
+from dsl.near import nearest
 from dsl.typesystem import ListType, Optional, Reference, SetType, Type, is_decimal
 from engine.codec import encode, kept
+from engine.instants import zone
 from engine.ledger import NO_LOT, Journal, Ledger
 from engine.shapes import Shapes, Thing
 from engine.trouble import Refused
@@ -35,6 +38,21 @@ def referenced(kind: Type) -> str | None:
 def _item_field(model: Model) -> str:
     lot = model.entities.get("Lot")
     return next((f.name for f in lot.fields.values() if f.type == Reference("Item")), "") if lot else ""
+
+
+def check_zone(name: str | None) -> None:
+    """Raise `Refused` (BC617) where there is no time zone of that name."""
+    if not name:
+        return
+    try:
+        zone(name)
+    except ValueError:
+        near = nearest(name, available_timezones())
+        raise Refused(
+            "BC617",
+            f"I know no time zone `{name[:80]}`." + (f" Did you mean `{near}`?" if near else " Give an IANA name, such as Asia/Shanghai."),
+            f"没有时区 `{name[:80]}`。" + (f"是否想写 `{near}`?" if near else "请填 IANA 名称, 例如 Asia/Shanghai。"),
+        ) from None
 
 
 class State:
@@ -109,6 +127,8 @@ class State:
                 f"{entity} `{key}` exists already. Give another code, or record an event that changes it.",
                 f"{declared.label.zh} `{key}` 已存在。请换一个编号, 或记录变更它的事件。",
             )
+        if entity == "Place" and "zone" in values:
+            check_zone(values["zone"])
         thing = self._new(entity, key, values, origin)
         table[key] = thing
         self.undo.append((self._remove_thing, (entity, key)))
@@ -154,6 +174,8 @@ class State:
             raise Refused(
                 "BC608", f"The key of {thing._entity} can't change.", f"{thing._entity} 的主键不可更改。"
             )
+        if thing._entity == "Place" and field == "zone":
+            check_zone(value)
         self.undo.append((self._unassign, (thing, field, old, value, thing._origins.get(field))))
         setattr(thing, field, value)
         thing._origins[field] = seq
