@@ -45,7 +45,7 @@ def _terminals() -> str:
     def either(*keywords: str) -> str:
         return "/" + "|".join(words.pattern(k) for k in keywords) + "/"
 
-    # `min(a, b)` is a function; `min x.dose for x in xs` is a fold.
+    # `min(a, b)` is a function; `min x.dose for x in xs` is a fold. There is no function `sum`.
     no_bracket = r"(?!(?:\s|#[^\n]*\n)*[(（])"
     lines = []
     for word, spellings in words.KEYWORDS.items():
@@ -53,7 +53,8 @@ def _terminals() -> str:
         lines.append(f"{word}.{priority}: /{words.pattern(word)}/")
     lines.append("VALUE_AGGREGATE.6: " + either("SUM", "AVERAGE", "MIN", "MAX", "LAST"))
     lines.append("EVENT_AGGREGATE.6: " + either("COUNT", "STREAK", "TIME"))
-    lines.append(f"FOLD.6: /(?:{'|'.join(words.pattern(k) for k in ('SUM', 'MIN', 'MAX'))}){no_bracket}/")
+    extremes = "|".join(words.pattern(k) for k in ("MIN", "MAX"))
+    lines.append(f"FOLD.6: /{words.pattern('SUM')}|(?:{extremes}){no_bracket}/")
     lines.append(f"COUNT_OVER.6: /{words.pattern('COUNT')}{no_bracket}/")
     lines.append("OUTCOME.7: " + either("BLOCKED_BY", "OVERRIDING", "WARNED_BY", "HELD_BY", "ALERTED_BY"))
     lines.append("OUTCOME_ALONE.7: " + either("ACCEPTED", "REFUSED", "NO_FINDINGS"))
