@@ -53,7 +53,7 @@ class Judgement:
             judged = self.judged(name, event, ())
             if not any(isinstance(a, m.Block) for a in self._actions(name, event)):
                 others.append(judged)
-            elif event._role in judged.rule.override_by and event._reason:
+            elif event._role in judged.rule.override_by and event._reason and event._reason.strip():
                 overridden.append(judged)
             else:
                 blocked.append(judged)

@@ -50,7 +50,7 @@ class Engine:
         self.state = self.machine.state
         self._store = store
         self._is_ahead = False
-        """A write failed: the state in memory is ahead of the store and must not be used any more."""
+        """A batch is under way. Where it stays so, the write failed, and the state in memory is of no use any more."""
         self._answered: dict[tuple[str, str], str] = {}
         """In memory every answer; over a store those of the batch at hand."""
         if store is None:
@@ -87,21 +87,25 @@ class Engine:
         return self._submit([(e, None) for e in envelopes])
 
     def _submit(self, arrived: Sequence[tuple[Envelope | Answer, bytes | None]]) -> list[Answer]:
-        if self._is_ahead:
-            raise RuntimeError(
-                "a batch could not be written: open the store again and go on from what it holds"
-            )
         if self._store is not None:
             pairs = [(e.source, e.id) for e, _ in arrived if isinstance(e, Envelope)]
             self._answered = dict(self._store.known(pairs))
+        self._begin()
         answers = [self._process(e, raw) if isinstance(e, Envelope) else e for e, raw in arrived]
         self.commit()
         return answers
+
+    def _begin(self) -> None:
+        """From here until the commit the state in memory is ahead of the store."""
+        if self._is_ahead:
+            raise RuntimeError("a batch was not written: open the store again and go on from what it holds")
+        self._is_ahead = self._store is not None
 
     def advance(self, to: int) -> None:
         """Let time pass to an instant, so that timers fire. Recorded in the log, so that a rebuild does the same."""
         if to <= self.state.now:
             return
+        self._begin()
         self.state.seq += 1
         seq = self.state.seq
         self.machine.let_time_pass(to)
@@ -199,7 +203,6 @@ class Engine:
         else:
             batch = collect(self.machine)
             batch.head["looked"] = self.compiled.version
-            self._is_ahead = True
             self._store.write(batch)
             self._is_ahead = False
             self._answered = {}
