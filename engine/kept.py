@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Protocol
+
+from dsl.model import Model
 from engine.pipeline import Compiled, compile_packs, load_definitions
-from engine.run import DEFINITIONS
-from engine.store import Store
 from engine.trouble import Trouble
 
+DEFINITIONS = "packs"
+"""Under this path a store keeps the text of the definitions."""
 
-def kept_definitions(store: Store, version: str | None = None) -> Compiled:
+
+class Published(Protocol):
+    """Definitions as a store keeps them."""
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def files(self) -> Mapping[str, str]: ...
+
+
+class Shelf(Protocol):
+    """What keeps definitions."""
+
+    def definitions(self, version: str | None = None) -> Published | None: ...
+
+
+def kept_definitions(store: Shelf, version: str | None = None) -> Compiled:
     """The definitions of a version that a store keeps, or the latest, ready to run.
 
     Raises `Trouble` where the store has none (BC660), or where they do not compile with this Bincard (BC661).
@@ -30,3 +51,11 @@ def kept_definitions(store: Store, version: str | None = None) -> Compiled:
             f"存储中的定义 {kept.version[:12]} 在此无法编译 ({codes})。它们由另一版本的 Bincard 写入; 请使用那个版本。",
         )
     return compiled
+
+
+def model_of(store: Shelf, version: str) -> Model | None:
+    """The model of a version that a store keeps; None where it no longer compiles."""
+    try:
+        return kept_definitions(store, version).model
+    except Trouble:
+        return None

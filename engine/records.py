@@ -126,8 +126,8 @@ class Batch:
     holds: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """Entity, key: findings; empty: released."""
     parameters: dict[str, tuple[Any, int]] = field(default_factory=dict)
-    running: dict[tuple[str, Key], tuple[Any, int, int, int]] = field(default_factory=dict)
-    """Measure, key: amount, number, order, seq."""
+    running: dict[tuple[str, Key], tuple[Any, int, int, int] | None] = field(default_factory=dict)
+    """Measure, key: amount, number, order, seq; `None` where it is forgotten."""
     entries: dict[tuple[str, Key, int], Contribution | None] = field(default_factory=dict)
     """Measure, key, seq: the contribution, or `None` where it is forgotten."""
     standing: dict[tuple[str, tuple[str, ...]], tuple[str, int | None, int | None] | None] = field(

@@ -12,23 +12,24 @@ from typing import Any, Protocol
 
 from dsl.near import nearest
 from engine.events import Answer, Envelope, digest, envelope_text, read_envelope, read_json
+from engine.kept import DEFINITIONS, Shelf, model_of
 from engine.machine import Backend, Machine, as_trouble, finding_json, problem, unknown_event
 from engine.persist import collect, forget_changes, restore
 from engine.pipeline import Compiled
 from engine.records import OWN_SOURCE, Batch, DeadLetter, EventRow, Finding, Loaded
+from engine.recount import changed_measures, recount
 from engine.shapes import EventValue
 from engine.trouble import Malformed, Refused, Trouble
 from engine.tuning import TUNED, tune, tuning
-
-DEFINITIONS = "packs"
-"""Under this path a store keeps the text of the definitions."""
 
 TICK = "bincard.tick"
 """The type of the event that records that time passed."""
 
 
-class Storage(Protocol):
+class Storage(Shelf, Protocol):
     """What the engine asks of a store."""
+
+    def events(self, after_seq: int = 0) -> Iterable[EventRow]: ...
 
     def load(self) -> Loaded: ...
 
@@ -60,7 +61,10 @@ class Engine:
         restore(self.machine, loaded)
         if loaded.head.get("version") != compiled.version:
             store.publish(compiled.version, {DEFINITIONS: compiled.definitions}, self.state.seq)
-        if loaded.head.get("looked") != compiled.version:
+        looked = loaded.head.get("looked")
+        if looked != compiled.version:
+            if looked is not None:
+                recount(self.machine, changed_measures(model_of(store, looked), compiled.model), store.events())
             self.machine.first_look()
             self.commit()
 

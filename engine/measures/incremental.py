@@ -412,13 +412,23 @@ class IncrementalBook:
                 if not figure.is_empty():
                     yield measure, key
 
+    def forget(self, measure: str) -> None:
+        """Forget all that a measure has counted."""
+        for key, kept in self._kept[measure].items():
+            if isinstance(kept, _Running):
+                self.changes.running[measure, key] = None
+            else:
+                for c in (*kept.entries, *kept.waiting):
+                    self.changes.entries[measure, key, c.seq] = None
+        self._kept[measure] = {}
+
     # -- for a store
 
-    def running(self, measure: str, key: Key) -> tuple[Any, int, int, int]:
-        """A running figure: its amount, the number counted, and the order and number of the event behind it."""
-        kept = self._at(measure, key)
-        assert isinstance(kept, _Running)
-        return kept.amount, kept.number, kept.order, kept.seq
+    def running(self, measure: str, key: Key) -> tuple[Any, int, int, int] | None:
+        """A running figure: its amount, the number counted, and the order and number of the event behind it; None
+        where nothing is counted."""
+        kept = self._kept[measure].get(key)
+        return (kept.amount, kept.number, kept.order, kept.seq) if isinstance(kept, _Running) else None
 
     def everything(
         self,
@@ -429,7 +439,7 @@ class IncrementalBook:
         for measure, key in self.keys():
             kept = self._kept[measure][key]
             if isinstance(kept, _Running):
-                running[measure, key] = self.running(measure, key)
+                running[measure, key] = (kept.amount, kept.number, kept.order, kept.seq)
             else:
                 entries.update({(measure, key, c.seq): c for c in (*kept.entries, *kept.waiting)})
         return running, entries

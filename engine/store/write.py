@@ -97,6 +97,7 @@ class Writer:
         self._no_holds = _deleted(schema.HOLDS, dialect)
         self._parameters = _upserted(schema.PARAMETERS, dialect)
         self._running = _upserted(schema.RUNNING, dialect)
+        self._no_running = _deleted(schema.RUNNING, dialect)
         self._entries = _upserted(schema.ENTRIES, dialect)
         self._no_entries = _deleted(schema.ENTRIES, dialect)
         self._standing = _upserted(schema.STANDING, dialect)
@@ -143,13 +144,9 @@ class Writer:
         self._dead_letters.run(connection, [_storable(letter) for letter in batch.dead_letters])
 
     def _write_measures(self, connection: Connection, batch: Batch) -> None:
-        self._running.run(
-            connection,
-            [
-                (measure, key_text(key), tagged(amount), number, order, seq)
-                for (measure, key), (amount, number, order, seq) in batch.running.items()
-            ],
-        )
+        running = [((measure, key_text(key)), figure) for (measure, key), figure in batch.running.items()]
+        self._running.run(connection, [(*at, tagged(f[0]), *f[1:]) for at, f in running if f is not None])
+        self._no_running.run(connection, [at for at, figure in running if figure is None])
         kept, forgotten = [], []
         for (measure, key, seq), c in batch.entries.items():
             if c is None:
