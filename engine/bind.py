@@ -18,7 +18,6 @@ from dsl import model as m
 from dsl.diagnostics import Both
 from dsl.near import nearest
 from dsl.typesystem import (
-    BOOL,
     DATE,
     DURATION,
     INSTANT,
@@ -471,7 +470,7 @@ class Binder:
                     return self._lasting(to_base(amount[0], UNITS[amount[1]]), path)
         raise _wrong(given, kind, path)
 
-    def _exact(self, number: Decimal, path: str) -> Decimal:
+    def _exact(self, number: Decimal, path: str, unit: str = "") -> Decimal:
         if not -LIMIT < number < LIMIT:
             raise Malformed(
                 "BC627",
@@ -481,8 +480,8 @@ class Binder:
         if number.as_tuple().exponent < _SMALLEST and number != round(number, SCALE):  # type: ignore[operator]
             raise Malformed(
                 "BC628",
-                f"`{path}` is {_shown(number)}: at most {SCALE} decimal places are kept. Round it before sending.",
-                f"`{path}` 为 {_shown(number)}: 最多保留 {SCALE} 位小数。请先取舍再发送。",
+                f"`{path}` is {_shown(number)}{unit}: at most {SCALE} decimal places are kept. Round it before sending.",
+                f"`{path}` 为 {_shown(number)}{unit}: 最多保留 {SCALE} 位小数。请先取舍再发送。",
             )
         return number
 
@@ -510,7 +509,7 @@ class Binder:
             )
         try:
             item = self._interpreter.value(field.subject, env)
-            converted = self._world.convert(self._exact(amount[0], path), amount[1], item)
+            converted = self._world.convert(amount[0], amount[1], item)
         except Refused as trouble:
             raise Malformed(
                 trouble.code, f"`{path}`: {trouble.text.en}", f"`{path}`: {trouble.text.zh}"
@@ -525,7 +524,7 @@ class Binder:
         measured = _in_base_unit(*amount, dimension) if amount is not None else None
         if measured is None:
             raise _wrong(given, kind, path)
-        return self._exact(measured, path)
+        return self._exact(measured, path, f" {UNIT_EXAMPLES.get(dimension, 'K')}")
 
 
 _UNFIT: Any = object()
@@ -583,7 +582,8 @@ def _in_base_unit(amount: Decimal, name: str, dimension: str) -> Decimal | None:
     if unit.factor == 1 and not unit.offset:
         return amount
     converted = to_base(amount, unit)
-    return round(converted, SCALE) if unit.factor.denominator % 3 == 0 else converted  # °F has no end
+    has_no_end = unit.factor.denominator % 3 == 0  # °F
+    return round(converted, SCALE) if has_no_end and -LIMIT < converted < LIMIT else converted
 
 
 def _known_zone(name: str, otherwise: str) -> str:
@@ -645,11 +645,9 @@ def _shown(value: Any) -> str:
 
 _EXAMPLES = {
     TEXT: '"..."',
-    BOOL: "true",
     INTEGER: "3",
     NUMBER: "2.5",
     QUANTITY: '5, "2 kg"',
-    MONEY: "12.50",
     INSTANT: '"2026-03-01T08:00:00+08:00"',
     DATE: '"2026-03-01"',
     DURATION: '"30 days"',
@@ -673,6 +671,10 @@ def _expected(kind: Type) -> Both:
             return Both(f"an object with the fields of {name.en}", f"含有 {name.zh} 各字段的对象")
         case ListType() | SetType():
             return Both(f"a {name.en} in brackets", f"方括号中的{name.zh}")
+        case Scalar("bool"):
+            return Both("true or false", " true 或 false")
+        case Scalar("money"):
+            return Both("an amount of money, such as 12.50", "金额, 例如 12.50")
         case Physical(dimension):
             example = f'5, "5 {UNIT_EXAMPLES.get(dimension, "K")}"'
         case _:
