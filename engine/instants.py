@@ -29,8 +29,12 @@ def to_instant(moment: dt.datetime) -> int:
 
 
 def to_datetime(instant: int, zone_name: str) -> dt.datetime:
-    """An instant as an aware datetime of a zone."""
-    return (_EPOCH + dt.timedelta(microseconds=instant)).astimezone(zone(zone_name))
+    """An instant as an aware datetime of a zone; at the ends of the calendar the last or the first that there is."""
+    try:
+        return (_EPOCH + dt.timedelta(microseconds=instant)).astimezone(zone(zone_name))
+    except OverflowError:
+        end = dt.datetime.max if instant > 0 else dt.datetime.min
+        return end.replace(tzinfo=zone(zone_name))
 
 
 @lru_cache(maxsize=4096)
@@ -41,6 +45,8 @@ def start_of_day(day: dt.date, zone_name: str) -> int:
 
 def end_of_day(day: dt.date, zone_name: str) -> int:
     """The last microsecond of a local day: what a bare date means where an instant is wanted."""
+    if day == dt.date.max:
+        return to_instant(dt.datetime.max.replace(tzinfo=zone(zone_name)))
     return start_of_day(day + dt.timedelta(days=1), zone_name) - 1
 
 
