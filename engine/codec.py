@@ -30,6 +30,9 @@ SCALE = 6
 LIMIT = Decimal(10) ** 12
 """Decimals are smaller than this, so that every database keeps them exactly."""
 
+LARGEST = 10**18
+"""Whole numbers, and instants and durations in microseconds, are smaller than this, for the same reason."""
+
 _STEP = Decimal(1).scaleb(-SCALE)
 _CONTEXT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 
@@ -46,6 +49,19 @@ def kept(value: Decimal) -> Decimal:
             f"{value:.6g} 过大: 数值须小于 10^12。请改用更大的单位。",
         )
     return value.quantize(_STEP, context=_CONTEXT)
+
+
+def storable(value: Any) -> Any:
+    """A value as a field keeps it. Raises `Refused` (BC606) where it is a number that is too large."""
+    if isinstance(value, Decimal):
+        return kept(value)
+    if isinstance(value, int) and not -LARGEST < value < LARGEST:
+        raise Refused(
+            "BC606",
+            f"{value:.6g} is too large: whole numbers here are smaller than 10^18. Check what it is computed from.",
+            f"{value:.6g} 过大: 整数须小于 10^18。请核对其计算依据。",
+        )
+    return value
 
 
 def plain(value: Decimal) -> str:

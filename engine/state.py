@@ -14,7 +14,7 @@ from zoneinfo import available_timezones
 from dsl.model import Model
 from dsl.near import nearest
 from dsl.typesystem import ListType, Optional, Reference, SetType, Type, is_decimal
-from engine.codec import encode, kept
+from engine.codec import encode, storable
 from engine.instants import zone
 from engine.ledger import NO_LOT, Journal, Ledger
 from engine.shapes import Shapes, Thing
@@ -143,7 +143,7 @@ class State:
         thing = self.shapes.things[entity]()
         thing._entity, thing._key, thing._origin, thing._origins = entity, key, origin, {}
         for name, value in values.items():
-            setattr(thing, name, kept(value) if isinstance(value, Decimal) else value)
+            setattr(thing, name, storable(value))
         return thing
 
     def restore(
@@ -165,8 +165,7 @@ class State:
 
     def assign(self, thing: Thing, field: str, value: Any, seq: int) -> None:
         """Give a field a new value. The same value again changes nothing."""
-        if isinstance(value, Decimal) and is_decimal(self._bare_type(thing._entity, field)):
-            value = kept(value)
+        value = storable(value)
         old = getattr(thing, field)
         if old == value:
             return

@@ -9,7 +9,7 @@ from typing import Any
 
 from dsl.model import Model
 from dsl.units import UNITS, to_base
-from engine.codec import plain
+from engine.codec import plain, storable
 from engine.measures.book import Book
 from engine.state import State
 from engine.trouble import Refused
@@ -100,12 +100,12 @@ class World:
     @staticmethod
     def scaled(duration: int, factor: Any) -> int:
         """A duration times a number, to the microsecond, half to even."""
-        return int((Decimal(duration) * factor).to_integral_value(ROUND_HALF_EVEN))
+        return storable(int((Decimal(duration) * factor).to_integral_value(ROUND_HALF_EVEN)))  # type: ignore[no-any-return]
 
     @staticmethod
     def shared(duration: int, divisor: Any) -> int:
         """A duration divided by a number, to the microsecond, half to even."""
-        return int(World.divide(duration, divisor).to_integral_value(ROUND_HALF_EVEN))
+        return storable(int(World.divide(duration, divisor).to_integral_value(ROUND_HALF_EVEN)))  # type: ignore[no-any-return]
 
     @staticmethod
     def floor(value: Any) -> int:
