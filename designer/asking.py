@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from rich.panel import Panel
 from rich.syntax import Syntax
@@ -21,7 +21,6 @@ from dsl.source import Source
 from engine.ask import QUESTION, evaluate
 from engine.explain import Explanation, explain, explanation_json
 from engine.pipeline import Compiled
-from engine.records import Batch, Loaded
 from engine.replay import rebuild
 from engine.run import Engine
 from engine.shapes import Shapes
@@ -59,20 +58,16 @@ def answer(terminal: Terminal, path: Path, store: str, expression: str, *, as_js
 class _Glass:
     """A store that is only looked at: what an engine would write is dropped."""
 
-    def __init__(self, store: Any) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
 
-    def load(self) -> Loaded:
-        loaded: Loaded = self._store.load()
-        return loaded
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
 
-    def known(self, _pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
-        return {}
-
-    def write(self, batch: Batch) -> None:
+    def write(self, _batch: object) -> None:
         pass
 
-    def publish(self, version: str, files: Mapping[str, str], seq: int) -> None:
+    def publish(self, *_definitions: object) -> None:
         pass
 
 
@@ -80,7 +75,7 @@ class _Glass:
 def looking(compiled: Compiled, store: str) -> Iterator[Engine]:
     """An engine on what a store holds, which never writes to it. Raises `engine.store.StoreError`."""
     with Store.open(store, compiled.model, Shapes(compiled.model), read_only=True) as kept:
-        yield Engine(compiled, _Glass(kept))
+        yield Engine(compiled, cast(Any, _Glass(kept)))
 
 
 # -- explanations ------------------------------------------------------------------------------------------

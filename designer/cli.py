@@ -71,6 +71,9 @@ def _failed(error: Exception, terminal: Terminal) -> int:
         terminal.error("BC690", misuse)
     elif isinstance(text, Both) and isinstance(code, str):
         terminal.error(code, terminal.both(text))
+    elif isinstance(error, UnicodeEncodeError):
+        name = ascii(error.object[max(0, error.start - 20) : error.end + 20])
+        terminal.error("BC505", terminal.say("bad_file_name", name=name))
     elif isinstance(error, OSError) and error.strerror:
         where = f" ({error.filename})" if error.filename else ""
         terminal.error("BC691", terminal.say("system_says", why=f"{error.strerror}{where}"))

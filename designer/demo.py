@@ -49,17 +49,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("designer.demo", description=terminal.say("demo_help"))
     parser.add_argument("--lang", choices=("zh", "en"), help=terminal.say("help_lang"))
     parser.add_argument("--folder", type=Path, default=FOLDER, help=terminal.say("demo_folder"))
-    folder = parser.parse_args(arguments).folder
-    return guarded(terminal, lambda: show(terminal, folder))
+    parser.add_argument("--days", type=int, choices=range(1, 31), metavar="1-30", default=30)
+    asked = parser.parse_args(arguments)
+    return guarded(terminal, lambda: show(terminal, asked.folder, asked.days))
 
 
-def show(terminal: Terminal, folder: Path) -> int:
+def show(terminal: Terminal, folder: Path, days: int) -> int:
     """Generate, run, tell."""
     pack = shown_path(shipped_packs()["food"])
     terminal.out.print(
         Panel(Text(terminal.say("demo_intro")), title=terminal.say("demo_title"), border_style="name")
     )
-    events = prepare(terminal, folder)
+    events = prepare(terminal, folder, days)
     started = time.perf_counter()
     compiled = compile_path(pack)
     model = compiled.model
@@ -86,13 +87,13 @@ def show(terminal: Terminal, folder: Path) -> int:
     return 0
 
 
-def prepare(terminal: Terminal, folder: Path) -> Path:
+def prepare(terminal: Terminal, folder: Path, days: int) -> Path:
     """A folder with the month's events and no store of an earlier demonstration; gives the file of events."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(f"{STORE}*"):
         old.unlink()
     events = folder / EVENTS
-    count = import_module(SAMPLES).generate(events)
+    count = import_module(SAMPLES).generate(events, days)
     terminal.print(terminal.say("demo_generated", count=f"{count:,}", path=events), "quiet")
     return events
 

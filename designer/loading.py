@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from engine.connect.opening_stock import Row, opening_stock
+from engine.connect.opening_stock import Earlier, Row, opening_stock
 from engine.connect.sheet import Sheet
 from engine.events import Answer
 from engine.run import Engine
@@ -29,10 +29,16 @@ class Loaded:
     registered: Counter[str] = field(default_factory=Counter)
 
 
-def load_rows(engine: Engine, sheet: Sheet, at: int, told: Callable[[Any], None] | None = None) -> Loaded:
-    """Load a sheet; `told` is given each row's outcome as JSON."""
+def load_rows(
+    engine: Engine,
+    sheet: Sheet,
+    at: int,
+    earlier: Earlier | None = None,
+    told: Callable[[Any], None] | None = None,
+) -> Loaded:
+    """Load a sheet; `earlier` is the store, `told` is given each row's outcome as JSON."""
     loaded = Loaded()
-    for rows in _batches(opening_stock(sheet, engine.compiled.model, engine.state, at)):
+    for rows in _batches(opening_stock(sheet, engine.compiled.model, engine.state, at, earlier)):
         answers = iter(engine.submit([event for row in rows for event in row.events]))
         engine.findings.clear()
         for row in rows:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from designer.tally import Tally
 from designer.terminal import Terminal
@@ -15,19 +15,29 @@ from engine.pipeline import Compiled
 from engine.run import Engine
 from engine.shapes import Shapes
 
+if TYPE_CHECKING:
+    from engine.store import Store
+
 Lines = list[tuple[int, bytes]]
 
 
 @contextmanager
 def opened(compiled: Compiled, store: str | None) -> Iterator[Engine]:
     """An engine over a store, or in memory. Raises `engine.store.StoreError`."""
+    with opened_with_store(compiled, store) as (engine, _):
+        yield engine
+
+
+@contextmanager
+def opened_with_store(compiled: Compiled, store: str | None) -> Iterator[tuple[Engine, Store | None]]:
+    """The same, with the store."""
     if store is None:
-        yield Engine(compiled)
+        yield Engine(compiled), None
         return
     from engine.store import Store
 
     with Store.open(store, compiled.model, Shapes(compiled.model)) as kept:
-        yield Engine(compiled, kept)
+        yield Engine(compiled, kept), kept
 
 
 def feed(

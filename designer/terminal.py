@@ -36,6 +36,10 @@ THEME = Theme(
 )
 
 
+_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+"""What some readers take for the end of a line, as JSON may write it too."""
+
+
 class Terminal:
     """The consoles of one run of the command, and the language that its user reads."""
 
@@ -79,7 +83,8 @@ class Terminal:
         """A JSON line on stdout, in UTF-8 whatever the locale says."""
         if isinstance(self._stream, io.TextIOWrapper) and self._stream.encoding.lower() != "utf-8":
             self._stream.reconfigure(encoding="utf-8")
-        self._stream.write(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str) + "\n")
+        line = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+        self._stream.write(line.translate(_LINE_ENDS) + "\n")
 
     def raw(self, text: str) -> None:
         """A document on stdout, such as an SVG."""

@@ -80,6 +80,10 @@ TEXTS: dict[str, Both] = {
         "{path} is not UTF-8 text (byte {byte}). Save it as UTF-8.",
         "{path} 不是 UTF-8 文本（第 {byte} 字节）。请另存为 UTF-8。",
     ),
+    "bad_file_name": Both(
+        "The name of a file is not UTF-8, about here: {name}. Rename it.",
+        "有文件名不是 UTF-8，大致在：{name}。请重命名。",
+    ),
     "system_says": Both("The system says: {why}.", "系统报告：{why}。"),
     "our_bug": Both(
         "I made a mistake ({kind}), not you. Please report it with the command and its input at your"

@@ -34,7 +34,7 @@ def load(
     """Load the rows; 1 where one was refused."""
     from designer.diagnostics import compiled_or_exit
     from designer.loading import load_rows
-    from designer.running import opened
+    from designer.running import opened_with_store
     from engine.connect.opening_stock import read_opening_stock
 
     terminal: Terminal = context.obj
@@ -47,9 +47,9 @@ def load(
     terminal.note(terminal.say("load_columns", columns=comma.join(fields)), "quiet")
     if sheet.ignored:
         terminal.note(terminal.say("load_ignored", columns=comma.join(sheet.ignored)), "warned")
-    with opened(compiled, store) as engine:
+    with opened_with_store(compiled, store) as (engine, kept):
         moment = _moment(at, xlsx, engine)
-        loaded = load_rows(engine, sheet, moment, terminal.json if as_json else None)
+        loaded = load_rows(engine, sheet, moment, kept, terminal.json if as_json else None)
     if not as_json:
         _print_refused(terminal, loaded)
     registered = comma.join(

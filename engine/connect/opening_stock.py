@@ -1,26 +1,36 @@
 """Opening stock from a spreadsheet: each row becomes the events that a pack built on `inventory` knows.
 
 A row needs an item, a lot, a place and a quantity. What it names and nobody registered yet is registered first: the
-item with its name and unit, the supplier, the place, the lot with its dates. Event ids are made from the file's digest
-and the row's number, so that the same file may be loaded again: its rows are known already.
+item with its name and unit, the supplier, the place, the lot with its dates.
+
+The id of an event is a digest of what it says (of two rows alike the second counts as the second). So a file may be
+loaded again, also after it was saved anew, or after the rows that were refused have been mended: what came in is known
+already. A row that gives another quantity for a lot at a place than an earlier load is refused, since adding the two
+would double the stock. What was refused before is tried again under another id.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from dsl.model import Model
 from engine.connect.sheet import Cell, Sheet, moment, number, plain_number, read_sheet, text
 from engine.events import Envelope
 from engine.instants import parse_instant, show_instant
+from engine.records import MoveRow
 from engine.state import State
 from engine.trouble import Malformed, Trouble
 
 SOURCE = "bincard/opening-stock"
+OPENING = "opening"
+"""The place that opening stock comes from."""
 
 _HEADINGS = {
     "item": "物料编码 物料代码 物料编号 物料号 料号 商品编码 商品代码 商品编号 货号 产品编码 产品代码 存货编码 品号 编码 代码"
@@ -53,6 +63,14 @@ FIELDS = {
 """What a lot and an item take from a row, besides what they are named by."""
 
 
+class Earlier(Protocol):
+    """What a store knows of earlier loads."""
+
+    def known(self, pairs: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]: ...
+
+    def moves(self, *, lot: str, place: str) -> Iterable[MoveRow]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row as events, the last of which is the stock; or what is wrong with it."""
@@ -75,9 +93,11 @@ def read_opening_stock(path: Path, model: Model) -> Sheet:
     return read_sheet(path, SYNONYMS, NEEDED)
 
 
-def opening_stock(sheet: Sheet, model: Model, state: State, at: int) -> Iterator[Row]:
+def opening_stock(
+    sheet: Sheet, model: Model, state: State, at: int, earlier: Earlier | None = None
+) -> Iterator[Row]:
     """The rows of a sheet, in order. Looked at lazily: what earlier rows registered in the state is seen."""
-    reader = _Reader(sheet, model, state, at)
+    reader = _Reader(sheet, model, state, at, earlier)
     for number_, cells in sheet:
         if (
             str(cells.get("item", "")).strip().casefold() in TOTALS
@@ -85,21 +105,24 @@ def opening_stock(sheet: Sheet, model: Model, state: State, at: int) -> Iterator
         ):
             continue
         try:
-            yield Row(number_, tuple(reader.events(number_, cells)))
+            yield Row(number_, tuple(reader.events(cells)))
         except Trouble as trouble:
             yield Row(number_, (), trouble)
 
 
 class _Reader:
-    def __init__(self, sheet: Sheet, model: Model, state: State, at: int) -> None:
+    def __init__(self, sheet: Sheet, model: Model, state: State, at: int, earlier: Earlier | None) -> None:
         self._sheet = sheet
         self._model = model
         self._state = state
         self._at = at
+        self._earlier = earlier
+        self._start = state.seq
+        self._alike: Counter[str] = Counter()
         self._named: dict[tuple[str, str], Mapping[str, Any]] = {}
         """What earlier rows register, by entity and key."""
 
-    def events(self, row: int, cells: Mapping[str, Cell]) -> Iterator[Envelope]:
+    def events(self, cells: Mapping[str, Cell]) -> Iterator[Envelope]:
         """One row's events. Raises `Malformed`."""
         values = {field: self._value(field, cell) for field, cell in cells.items()}
         item = self._needed(values, "item")
@@ -111,27 +134,28 @@ class _Reader:
             amount = self._needed(values, "quantity")
         unit = values.get("unit") or self._sheet.units.get("quantity")
         self._check_lot(lot, item, values)
-        new: list[tuple[str, str, dict[str, Any]]] = []
+        new: list[tuple[str, dict[str, Any]]] = []
         if self._is_new("Item", item):
-            new.append(("ItemRegistered", "item", {"code": item, "base_unit": unit}))
+            new.append(("ItemRegistered", {"code": item, "base_unit": unit}))
         supplier = values.get("supplier") or values.get("supplier_name")
         if supplier and self._is_new("Supplier", supplier):
             name = values.get("supplier_name", supplier)
-            new.append(("SupplierRegistered", "supplier", {"code": supplier, "name": name}))
+            new.append(("SupplierRegistered", {"code": supplier, "name": name}))
         if site and site != place and self._is_new("Place", site):
-            new.append(("PlaceRegistered", "site", {"code": site}))
+            new.append(("PlaceRegistered", {"code": site}))
         if self._is_new("Place", place):
-            new.append(
-                ("PlaceRegistered", "place", {"code": place, "parent": site if site != place else None})
-            )
+            new.append(("PlaceRegistered", {"code": place, "parent": site if site != place else None}))
         if self._is_new("Lot", lot):
-            new.append(("LotRegistered", "lot", {"code": lot, "item": item, "supplier": supplier}))
-        for event, what, data in new:
+            new.append(("LotRegistered", {"code": lot, "item": item, "supplier": supplier}))
+        for event, data in new:
             taken = {f: values.get(f) for f in FIELDS.get(event, ())}
             self._named[self._entity(event), data["code"]] = {**taken, **data}
-            yield self._envelope(row, what, event, {**taken, **data})
+            yield self._envelope(event, {**taken, **data})
         shown = f"{plain_number(amount)} {unit}" if unit else amount
-        yield self._envelope(row, "stock", "OpeningStock", {"lot": lot, "place": place, "quantity": shown})
+        stock = self._envelope("OpeningStock", {"lot": lot, "place": place, "quantity": shown})
+        if self._answer(stock.id) is None:
+            self._check_earlier(lot, place, amount)
+        yield stock
 
     @staticmethod
     def _entity(event: str) -> str:
@@ -140,10 +164,42 @@ class _Reader:
     def _is_new(self, entity: str, key: str) -> bool:
         return key not in self._state.things.get(entity, {}) and (entity, key) not in self._named
 
-    def _envelope(self, row: int, what: str, event: str, data: Mapping[str, Any]) -> Envelope:
+    def _envelope(self, event: str, data: Mapping[str, Any]) -> Envelope:
         known = self._model.events[event].fields
         given = {k: v for k, v in data.items() if v is not None and k in known}
-        return Envelope(SOURCE, f"{self._sheet.digest[:16]}-{row}-{what}", event, self._at, given)
+        digest = hashlib.sha256(
+            json.dumps([event, given], ensure_ascii=False, default=str).encode()
+        ).hexdigest()[:24]
+        self._alike[digest] += 1
+        id = digest if self._alike[digest] == 1 else f"{digest}-{self._alike[digest]}"
+        attempt = 1
+        while self._answer(tried := id if attempt == 1 else f"{id}/{attempt}") in ("refused", "blocked"):
+            attempt += 1
+        return Envelope(SOURCE, tried, event, self._at, given)
+
+    def _answer(self, id: str) -> str | None:
+        """What an event of an earlier load came to."""
+        said = self._earlier.known([(SOURCE, id)]).get((SOURCE, id)) if self._earlier else None
+        if said is None:
+            return None
+        outcome: str = json.loads(said or "{}").get("outcome", "accepted")
+        return outcome
+
+    def _check_earlier(self, lot: str, place: str, amount: Decimal) -> None:
+        """A lot's opening stock at a place comes from one load."""
+        if self._earlier is None or lot not in self._state.things["Lot"]:
+            return
+        moves = self._earlier.moves(lot=lot, place=place)
+        before = [
+            m.quantity for m in moves if m.source == OPENING and m.target == place and m.seq <= self._start
+        ]
+        if before:
+            was, now = plain_number(sum(before, Decimal(0))), plain_number(amount)
+            raise Malformed(
+                "BC676",
+                f"Lot {lot} at {place} was loaded before with {was}, and here is {now}. To correct it, count the place.",
+                f"批号 {lot} 在 {place} 已导入期初 {was}，此处为 {now}。要更正请用盘点。",
+            )
 
     # -- cells
 

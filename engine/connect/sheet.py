@@ -8,7 +8,6 @@ is what it shows and no more.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import io
 import re
 import unicodedata
@@ -44,8 +43,6 @@ _FIRST_DAY = dt.date(1899, 12, 30)
 class Sheet:
     """The part of a spreadsheet below its headings."""
 
-    digest: str
-    """SHA-256 of the file."""
     name: str
     columns: Mapping[str, int]
     """Field to column."""
@@ -90,8 +87,7 @@ def read_sheet(path: Path, synonyms: Mapping[str, str], needed: tuple[tuple[str,
             f"{path} is not a spreadsheet that I can read ({error}). Save it as .xlsx without a password.",
             f"无法将 {path} 读作电子表格（{error}）。请另存为不加密的 .xlsx。",
         ) from error
-    digest = hashlib.sha256(raw).hexdigest()
-    found = [sheet for name, rows in pages if (sheet := _headed(digest, name, rows, synonyms)) is not None]
+    found = [sheet for name, rows in pages if (sheet := _headed(name, rows, synonyms)) is not None]
     for sheet in found:
         if all(any(f in sheet.columns for f in group) for group in needed):
             return sheet
@@ -110,7 +106,7 @@ def _bytes(path: Path) -> bytes:
         ) from error
 
 
-def _headed(digest: str, name: str, rows: list[list[Cell]], synonyms: Mapping[str, str]) -> Sheet | None:
+def _headed(name: str, rows: list[list[Cell]], synonyms: Mapping[str, str]) -> Sheet | None:
     """The sheet below the row that has most headings, if any row has two."""
     best: tuple[int, int] = (1, 0)
     for number, row in enumerate(rows[:SEARCHED]):
@@ -136,7 +132,7 @@ def _headed(digest: str, name: str, rows: list[list[Cell]], synonyms: Mapping[st
             ignored.append(str(cell).strip())
     headings = tuple(str(c).strip() for c in header if not _is_empty(c))
     below = tuple(tuple(row) for row in rows[best[1] + 1 :])
-    return Sheet(digest, name, columns, headings, names, units, tuple(ignored), best[1] + 2, below)
+    return Sheet(name, columns, headings, names, units, tuple(ignored), best[1] + 2, below)
 
 
 def _missing(

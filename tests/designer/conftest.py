@@ -7,12 +7,15 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from designer import cli
+from designer import cli, diagnostics
+from engine import pipeline
+from engine.pipeline import Compiled
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,6 +35,21 @@ class Result:
 
 
 Run = Callable[..., Result]
+
+
+@cache
+def compiled(path: Path) -> Compiled:
+    """A shipped pack, compiled once for all tests."""
+    return pipeline.compile_path(path)
+
+
+def quick(path: Path) -> Compiled:
+    return compiled(path) if ROOT / "packs" in path.parents else pipeline.compile_path(path)
+
+
+@pytest.fixture(autouse=True)
+def _compile_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagnostics, "compile_path", quick)
 
 
 @pytest.fixture

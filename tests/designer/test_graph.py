@@ -35,7 +35,9 @@ def test_as_a_picture(bincard: Run, lang: str, rule: str | None) -> None:
     root = ET.fromstring(bincard("graph", FOOD, "--svg", *words, lang=lang).out)
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     texts = {t.text for t in root.iter("{http://www.w3.org/2000/svg}text")}
-    assert ("低于安全库存" if lang == "zh" else "Below safety stock") in texts or rule == "cold_chain_break_warm"
+    assert (
+        "低于安全库存" if lang == "zh" else "Below safety stock"
+    ) in texts or rule == "cold_chain_break_warm"
 
 
 def test_for_graphviz(bincard: Run) -> None:

@@ -48,7 +48,9 @@ def test_nothing_is_overwritten(bincard: Run, pack: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["1x", "a b", "", ".", "..", "a$b", "x" * 61, "food", "a\nb"])
-def test_names_that_cannot_be(bincard: Run, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_that_cannot_be(
+    bincard: Run, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert bincard("new", name).code == 2
     assert bincard("new", name, lang="zh").code == 2

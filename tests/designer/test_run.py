@@ -26,7 +26,16 @@ def test_the_summary(bincard: Run, pack: Path, events: Path) -> None:
     english = bincard("run", pack, "--events", events)
     assert english.code == 0
     assert english.err == ""
-    for expected in ("7 events in", "6 accepted", "1 blocked", "too_much", "§ 手册 1", "太多: 6", "Alerts by role", "Keeper"):
+    for expected in (
+        "7 events in",
+        "6 accepted",
+        "1 blocked",
+        "too_much",
+        "§ 手册 1",
+        "太多: 6",
+        "Alerts by role",
+        "Keeper",
+    ):
         assert expected in english.out
     chinese = bincard("run", pack, "--events", events, lang="zh")
     for expected in ("7 个事件", "6 接受", "1 拦截", "按角色的告警", "仓管员", "进一步查看"):
@@ -39,7 +48,9 @@ def test_a_run_is_repeated_without_effect(bincard: Run, pack: Path, events: Path
     first = bincard("run", pack, "--events", events, "--store", store, "--json").objects
     second = bincard("run", pack, "--events", events, "--store", store, "--json").objects
     assert all(a.pop("duplicate") for a in second)
-    assert [(a["outcome"], a.get("findings")) for a in second] == [(a["outcome"], a.get("findings")) for a in first]
+    assert [(a["outcome"], a.get("findings")) for a in second] == [
+        (a["outcome"], a.get("findings")) for a in first
+    ]
     assert "7 known already" in bincard("run", pack, "--events", events, "--store", store).out
 
 
@@ -55,7 +66,14 @@ def test_the_commands_of_the_summary_work(bincard: Run, pack: Path, events: Path
 
 
 def test_what_is_no_event_is_told_with_its_reason(bincard: Run, pack: Path) -> None:
-    lines = [b"not json\n", b"\n", b"   \n", b"\xff\xfe\n", event("9", "SaleShiped"), event("8", "SaleShipped", lot="L1")]
+    lines = [
+        b"not json\n",
+        b"\n",
+        b"   \n",
+        b"\xff\xfe\n",
+        event("9", "SaleShiped"),
+        event("8", "SaleShipped", lot="L1"),
+    ]
     result = bincard("run", pack, "--events", "-", "--json", stdin=b"".join(MASTER + lines))
     assert result.code == 0
     wrong = result.objects[4:]
@@ -97,7 +115,9 @@ def test_more_than_one_batch(bincard: Run, pack: Path) -> None:
     assert {a["outcome"] for a in result.objects} == {"accepted"}
 
 
-def test_findings_of_timers_are_in_the_line_of_the_event_that_moved_the_clock(bincard: Run, pack: Path) -> None:
+def test_findings_of_timers_are_in_the_line_of_the_event_that_moved_the_clock(
+    bincard: Run, pack: Path
+) -> None:
     lines = [
         *MASTER[:2],
         event("3", "LotRegistered", code="L1", item="A", expires_at="2026-01-01T09:00:00+08:00"),
