@@ -33,8 +33,8 @@ def to_datetime(instant: int, zone_name: str) -> dt.datetime:
     try:
         return (_EPOCH + dt.timedelta(microseconds=instant)).astimezone(zone(zone_name))
     except OverflowError:
-        end = dt.datetime.max if instant > 0 else dt.datetime.min
-        return end.replace(tzinfo=zone(zone_name))
+        there = zone(zone_name)
+        return dt.datetime.max.replace(tzinfo=there) if instant > 0 else dt.datetime.min.replace(tzinfo=there)
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 
 from dsl.model import Model
 from dsl.near import nearest
-from dsl.typesystem import ListType, Optional, Reference, SetType, Type, is_decimal
+from dsl.typesystem import ListType, Optional, Reference, SetType, Type
 from engine.codec import encode, storable
 from engine.instants import zone
 from engine.ledger import NO_LOT, Journal, Ledger
@@ -182,10 +182,6 @@ class State:
         self.changed_things[thing._entity, thing._key] = None
         if (thing._entity, field) in self.holders:
             self._follow(thing._entity, field, thing._key, old, value)
-
-    def _bare_type(self, entity: str, field: str) -> Type:
-        kind = self._types[entity, field]
-        return kind.item if isinstance(kind, Optional) else kind
 
     def _unassign(self, thing: Thing, field: str, old: Any, new: Any, origin: int | None) -> None:
         setattr(thing, field, old)
