@@ -20,6 +20,7 @@ FILES = {
     "requirements.lock",
 }
 LONGEST = 700  # lines; a hint that one module has become two, not a target
+CATALOGUES = {"dsl/model.py", "dsl/tree.py"}  # flat lists of node classes, one after the other, read by searching
 SUPPRESSION = re.compile(r"#\s*(type:\s*ignore(?!\[[a-z])|noqa(?!: [A-Z]+[0-9]))")
 
 
@@ -71,7 +72,7 @@ def test_every_module_says_in_one_line_what_it_is_for() -> None:
 
 def test_every_module_is_of_readable_size() -> None:
     sizes = {str(module): source.count("\n") for module, source in source_modules()}
-    assert {module: lines for module, lines in sizes.items() if lines > LONGEST} == {}
+    assert {m: lines for m, lines in sizes.items() if lines > LONGEST and m not in CATALOGUES} == {}
 
 
 def test_no_checker_is_silenced_without_a_code() -> None:
