@@ -6,7 +6,7 @@ takes from one place what it gives to another. A place that is not virtual never
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from engine.codec import LIMIT, kept, plain
@@ -18,6 +18,18 @@ NO_LOT = ""
 
 Journal = list[tuple[Callable[..., None], tuple[object, ...]]]
 """What to call, and with what, to undo; from last to first."""
+
+
+_NOTHING: Mapping[str, Decimal] = {}
+
+
+def _add_to(lots: dict[str, Decimal], lot: str, quantity: Decimal) -> None:
+    """Add to the balance of a lot; what comes to zero is left out."""
+    balance = lots.get(lot, ZERO) + quantity
+    if balance:
+        lots[lot] = balance
+    else:
+        lots.pop(lot, None)
 
 
 class Ledger:
@@ -32,8 +44,8 @@ class Ledger:
         self.total: dict[tuple[str, str], Decimal] = {}
         self.of_item: dict[str, Decimal] = {}
         """By item, the sum over the places that are not virtual."""
-        self.of_lot: dict[tuple[str, str], Decimal] = {}
-        """By item and lot, the same."""
+        self.of_lot: dict[str, dict[str, Decimal]] = {}
+        """By item, then by lot, the same; what is zero is left out."""
         self.last_move: dict[tuple[str, str, str], int] = {}
         """By item, lot and place, the number of the event that last moved it there."""
         self.changed: dict[tuple[str, str, str], None] = {}
@@ -46,22 +58,15 @@ class Ledger:
 
     def everywhere(self, item: str, lot: str) -> Decimal:
         """What all places that are not virtual hold of one lot."""
-        return self.of_lot.get((item, lot), ZERO)
+        return self.lots_of(item).get(lot, ZERO)
 
     def places_of(self, item: str, lot: str) -> list[tuple[str, Decimal]]:
         """Where a lot is, virtual places included, and how much of it, in order."""
         return sorted((p, lots[lot]) for (i, p), lots in self.at_place.items() if i == item and lot in lots)
 
-    def lots_of(self, item: str) -> list[str]:
-        """The lots of an item that places other than virtual ones hold, in order."""
-        return sorted(
-            {
-                lot
-                for (i, p), lots in self.at_place.items()
-                if i == item and p not in self.virtual
-                for lot in lots
-            }
-        )
+    def lots_of(self, item: str) -> Mapping[str, Decimal]:
+        """The lots of an item that places other than virtual ones hold, each with how much all of them hold."""
+        return self.of_lot.get(item, _NOTHING)
 
     def move(
         self, item: str, lot: str, source: str, target: str, quantity: Decimal, seq: int, undo: Journal
@@ -126,18 +131,11 @@ class Ledger:
 
     def _add(self, item: str, lot: str, place: str, quantity: Decimal) -> None:
         at = (item, place)
-        lots = self.at_place.get(at)
-        if lots is None:
-            lots = self.at_place[at] = {}
-        balance = lots.get(lot, ZERO) + quantity
-        if balance:
-            lots[lot] = balance
-        else:
-            lots.pop(lot, None)
+        _add_to(self.at_place.setdefault(at, {}), lot, quantity)
         self.total[at] = self.total.get(at, ZERO) + quantity
         if place not in self.virtual:
             self.of_item[item] = self.of_item.get(item, ZERO) + quantity
-            self.of_lot[item, lot] = self.of_lot.get((item, lot), ZERO) + quantity
+            _add_to(self.of_lot.setdefault(item, {}), lot, quantity)
         self.changed[item, lot, place] = None
 
     def restore(self, item: str, lot: str, place: str, quantity: Decimal, last_move: int) -> None:

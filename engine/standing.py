@@ -124,12 +124,17 @@ class _MeasureSense(NamedTuple):
     way: tuple[Sight, ...]
     direct: tuple[int, ...] | None
     """Where the measure is read at the rule's own things: for each of these, which part of the measure's key it is."""
+    is_key: bool
+    """The rule's things are the measure's key as it is, and none of them is a place."""
 
 
 def _measure_sense(node: StandingNode, way: tuple[Sight, ...]) -> _MeasureSense:
     parts = {sight.binding: i for i, sight in enumerate(way) if sight.binding is not None and not sight.path}
-    is_direct = len(parts) == len(node.bindings)
-    return _MeasureSense(node.rule, way, tuple(parts[i] for i in range(len(node.bindings))) if is_direct else None)
+    if len(parts) != len(node.bindings):
+        return _MeasureSense(node.rule, way, None, False)
+    direct = tuple(parts[i] for i in range(len(node.bindings)))
+    is_key = len(way) == len(direct) == 1 and node.bindings[0].type != Reference("Place")
+    return _MeasureSense(node.rule, way, direct, is_key)
 
 
 class _StockSense(NamedTuple):
@@ -137,6 +142,8 @@ class _StockSense(NamedTuple):
 
     sense: _MeasureSense
     by_lot: bool
+    is_total: bool
+    """The measure takes all places together that are not virtual."""
     order: tuple[int, ...]
     """For each of the measure's parameters whether it is the thing (0) or the place (1)."""
     at_places: bool
@@ -147,7 +154,8 @@ def _stock_sense(node: StandingNode, measure: m.Measure, body: m.StockMeasure, w
     order = tuple(0 if p.name == body.thing.name else 1 for p in measure.parameters)
     places = (sight for sight, part in zip(way, order, strict=True) if part == 1)
     at_places = any(sight.binding is not None and not sight.path for sight in places)
-    return _StockSense(_measure_sense(node, way), body.thing.type == Reference("Lot"), order, at_places)
+    by_lot = body.thing.type == Reference("Lot")
+    return _StockSense(_measure_sense(node, way), by_lot, body.place is None, order, at_places)
 
 
 class StandingRules:
@@ -168,6 +176,8 @@ class StandingRules:
         self.positions: dict[tuple[str, Key], Position] = {}
         self.changed: dict[tuple[str, Key], None] = {}
         self._timers: list[tuple[int, int, Key, str]] = []
+        self._waking: dict[tuple[str, Key], int] = {}
+        """The instant at which the timer stands that counts for a combination. It may be early, never late."""
         self._seen: dict[str, list[dict[str, dict[Key, None]]]] = {
             n.rule: [{} for _ in n.bindings] for n in self._nodes.values() if len(n.bindings) > 1
         }
@@ -220,7 +230,8 @@ class StandingRules:
                     for rule in self._by_lookup.get(subject, ()):
                         self._seeing(rule, _ANYWHERE, "", found)
                 case "stock":
-                    self._stock(subject[0], subject[1], detail, found)
+                    item, lot = subject
+                    self._stock(item, lot, detail, found)
                 case "measure":
                     for sense in self._by_measure.get(subject, ()):
                         self._measured(sense, detail, found)
@@ -255,18 +266,31 @@ class StandingRules:
             keys = {holder: None for k in keys for holder in index.get(k, ())}
         return sorted(keys)
 
-    def _stock(self, item: str, lot: str, place: str, found: dict[tuple[str, Key], None]) -> None:
-        is_virtual = place in self._state.virtual
+    def _stock(
+        self, item: str, lot: str, places: tuple[str, ...], found: dict[tuple[str, Key], None]
+    ) -> None:
+        """What reads the stock of a lot at places between which it moved."""
+        virtual = [place in self._state.virtual for place in places]
+        is_total_same = not any(virtual)
         for stock in self._by_stock:
             thing = lot if stock.by_lot else item
-            if thing == NO_LOT or (is_virtual and stock.at_places):
+            if thing == NO_LOT:
                 continue
-            parts = (thing, place)
-            self._measured(stock.sense, tuple([parts[i] for i in stock.order]), found)
+            if stock.is_total:
+                if not is_total_same:
+                    self._measured(stock.sense, (thing,), found)
+                continue
+            for place, is_virtual in zip(places, virtual, strict=True):
+                if not (is_virtual and stock.at_places):
+                    parts = (thing, place)
+                    self._measured(stock.sense, tuple([parts[i] for i in stock.order]), found)
 
     def _measured(self, sense: _MeasureSense, key: tuple[Any, ...], found: dict[tuple[str, Key], None]) -> None:
         """The combinations that read a measure at a key."""
-        rule, way, direct = sense
+        rule, way, direct, is_key = sense
+        if is_key:
+            found[rule, key] = None
+            return
         if direct is not None:
             combination = tuple([key[i] for i in direct])
             if not any(combination[i] in self._state.virtual for i in self._places[rule]):
@@ -333,8 +357,15 @@ class StandingRules:
         else:
             self.positions[rule, key] = position
         self.changed[rule, key] = None
-        if position.wake is not None:
-            heapq.heappush(self._timers, (position.wake, self._order[rule], key, rule))
+        wake = position.wake
+        if wake is not None:
+            waking = self._waking.get((rule, key))
+            if waking is None or wake < waking:
+                self._wake(wake, rule, key)
+
+    def _wake(self, at: int, rule: str, key: Key) -> None:
+        self._waking[rule, key] = at
+        heapq.heappush(self._timers, (at, self._order[rule], key, rule))
 
     def give_up(self, rule: str, key: Key) -> None:
         """Take a combination as fired, though it could not act, so that it is not tried without end."""
@@ -345,11 +376,17 @@ class StandingRules:
         return bool(self._timers) and self._timers[0][0] <= until
 
     def due(self, until: int) -> Iterator[tuple[int, str, Key]]:
-        """Timers up to an instant, earliest first; those that no longer count are passed over."""
+        """Timers up to an instant, earliest first; those that no longer count are passed over, early ones put off."""
         while self._timers and self._timers[0][0] <= until:
-            wake, _, key, rule = heapq.heappop(self._timers)
-            if self.positions.get((rule, key), ARMED).wake == wake:
-                yield wake, rule, key
+            at, _, key, rule = heapq.heappop(self._timers)
+            if self._waking.get((rule, key)) != at:
+                continue
+            del self._waking[rule, key]
+            wake = self.positions.get((rule, key), ARMED).wake
+            if wake == at:
+                yield at, rule, key
+            elif wake is not None:
+                self._wake(wake, rule, key)
 
     def restore(self, rule: str, key: Key, position: Position) -> None:
         """Put back what a store kept; a rule that is gone is passed over."""
@@ -359,9 +396,9 @@ class StandingRules:
     def restore_combinations(self, counted: Iterable[tuple[str, tuple[Any, ...]]]) -> None:
         """Meet again every combination that the ledger and the measures have seen."""
         for item, place in list(self._state.ledger.total):
-            self._stock(item, NO_LOT, place, {})
+            self._stock(item, NO_LOT, (place,), {})
         for item, lot, place, _ in self._state.ledger.balances():
-            self._stock(item, lot, place, {})
+            self._stock(item, lot, (place,), {})
         for measure, key in counted:
             for sense in self._by_measure.get(measure, ()):
                 self._measured(sense, key, {})

@@ -35,7 +35,8 @@ def referenced(kind: Type) -> str | None:
             return None
 
 
-def _item_field(model: Model) -> str:
+def item_field(model: Model) -> str:
+    """The field of `Lot` that holds its item."""
     lot = model.entities.get("Lot")
     return next((f.name for f in lot.fields.values() if f.type == Reference("Item")), "") if lot else ""
 
@@ -79,14 +80,13 @@ class State:
         """The number of the last event in the log."""
         self.undo: Journal = []
         self.touched: list[tuple[str, Any, Any]] = []
-        """What changed in this transaction: ("field", thing, field), ("new", entity, key), ("stock", (item, lot), place),
+        """What changed in this transaction: ("field", thing, field), ("new", entity, key), ("stock", (item, lot), places),
         ("hold", entity, key), ("parameter", name, None), ("measure", name, key)."""
         self.changed_things: dict[tuple[str, str], None] = {}
         self.changed_holds: dict[tuple[str, str], None] = {}
         self.changed_parameters: dict[str, None] = {}
         self.holders: dict[tuple[str, str], dict[str, dict[str, None]]] = {pair: {} for pair in followed}
-        self.lot_item = _item_field(model)
-        """The field of `Lot` that holds its item."""
+        self.lot_item = item_field(model)
         self._types = {(e.name, f.name): f.type for e in model.entities.values() for f in e.fields.values()}
 
     # -- transactions
@@ -246,8 +246,7 @@ class State:
             (getattr(self.thing("Lot", key), self.lot_item), key) if entity == "Lot" else (key, NO_LOT)
         )
         quantity = self.ledger.move(item, lot, source, target, quantity, seq, self.undo)
-        self.touched.append(("stock", (item, lot), source))
-        self.touched.append(("stock", (item, lot), target))
+        self.touched.append(("stock", (item, lot), (source, target)))
         return item, lot, quantity
 
     # -- holds and parameters

@@ -15,10 +15,10 @@ from types import CodeType
 from typing import Any, assert_never
 
 from dsl import model as m
-from dsl.typesystem import Reference
+from dsl.typesystem import Optional, Reference
 from engine.backends.interpret import Env, Interpreter, as_keys, entity_of
 from engine.backends.program import Count, Effects, OnEvent, Verdict
-from engine.backends.python_expressions import Names, Scope, literal, source_of
+from engine.backends.python_expressions import Names, Scope, attribute, literal, source_of
 from engine.backends.python_turning import verdict_lines
 from engine.graph import ActionNode, EventNode, Graph, StandingNode
 from engine.instants import days_between, effective_bounds, local_day, next_bound, plus_days
@@ -26,6 +26,7 @@ from engine.ledger import NO_LOT, ZERO
 from engine.measures.book import Contribution, Key
 from engine.shapes import EventValue
 from engine.speech import bare_text
+from engine.state import item_field
 from engine.turning import Turning, crossing, earlier
 from engine.world import World
 
@@ -117,20 +118,24 @@ class _Writer:
 
     def count(self, measure: m.Measure, case: m.EventMeasureCase, scope: Scope) -> list[str]:
         """What an event adds to one measure."""
-        key = self.names.local("key")
-        lines = [f"{key} = ({''.join(source_of(k, scope) + ', ' for k in case.keys)})"]
-        lines.append(f"if None not in {key}:")
-        flag = source_of(case.where, scope) if case.where is not None else "True"
-        lines.append(_INDENT + f"flag = {flag}")
-        value = "None"
+        lines = [f"key = ({''.join(source_of(k, scope) + ', ' for k in case.keys)})"]
+        flag, value = "True", "None"
+        if case.where is not None:
+            lines.append(f"flag = {source_of(case.where, scope)}")
+            flag = "flag"
         if case.value is not None:
-            lines.append(_INDENT + f"value = {source_of(case.value, scope)} if flag else None")
-            lines.append(_INDENT + "flag = flag and value is not None")
+            where = " if flag else None" if case.where is not None else ""
+            lines.append(f"value = {source_of(case.value, scope)}{where}")
             value = "value"
+            if isinstance(case.value.type, Optional):
+                lines.append(f"flag = {flag} and value is not None")
+                flag = "flag"
         order = source_of(case.order, scope) if case.order is not None else "e.at"
         identity = source_of(case.identity, scope) if case.identity is not None else "None"
-        contribution = f"Contribution({order}, e._seq, e.at, {value}, flag, {identity})"
-        lines.append(_INDENT + f"found.append(({measure.name!r}, {key}, {contribution}))")
+        contribution = f"Contribution({order}, e._seq, e.at, {value}, {flag}, {identity})"
+        lines.append(f"found.append(({measure.name!r}, key, {contribution}))")
+        if any(isinstance(k.type, Optional) for k in case.keys):
+            return [lines[0], "if None not in key:", *(_INDENT + line for line in lines[1:])]
         return lines
 
     # -- standing rules
@@ -282,32 +287,18 @@ class _Writer:
         variables = {p.name: self.names.local(p.name) for p in measure.parameters}
         thing = variables[body.thing.name]
         place = variables[body.place.name] if body.place is not None else None
-        scope = self.scope(None, variables)
-        lines = []
-        if body.thing.type == Reference("Lot"):
-            item = f"getattr(things['Lot'][{thing}], lot_item)"
-            lines.append(f"lots = ({thing},)")
-        else:
-            item = thing
-            lines.append(
-                f"lots = at_place.get(({item}, {place}), ())" if place else f"lots = lots_of({item})"
-            )
-        lines.append("total = ZERO")
-        lines.append("for lot in lots:")
+        test = ""
         if body.where is not None:
             inner = Scope(self.names, self.model, {**variables, "lot": "lot"}, None)
-            test = source_of(body.where, inner)
-            lines.append(_INDENT + f"if lot == {NO_LOT!r} or {test}:")
-            lines.append(2 * _INDENT + self.amount(item, place))
+            test = f"if lot == {NO_LOT!r} or {source_of(body.where, inner)}"
+        if body.thing.type == Reference("Lot"):
+            item = attribute(f"things['Lot'][{thing}]", item_field(self.model))
+            amount = f"balance({item}, lot, {place})" if place else f"everywhere({item}, lot)"
+            lines = [f"lot = {thing}", f"return {amount}{f' {test} else ZERO' if test else ''}"]
         else:
-            lines.append(_INDENT + self.amount(item, place))
-        lines.append("return total")
-        self.function("stock", measure.name, "", ", ".join(variables.values()), lines, scope)
-
-    @staticmethod
-    def amount(item: str, place: str | None) -> str:
-        amount = f"balance({item}, lot, {place})" if place else f"everywhere({item}, lot)"
-        return f"total += {amount}"
+            lots = f"at_place.get(({thing}, {place}), NOTHING)" if place else f"lots_of({thing})"
+            lines = [f"return sum([amount for lot, amount in {lots}.items() {test}], ZERO)"]
+        self.function("stock", measure.name, "", ", ".join(variables.values()), lines, self.scope(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +349,7 @@ class PythonProgram:
             "Decimal": Decimal,
             "Env": Env,
             "ONCE": (None,),
+            "NOTHING": {},
             "ZERO": ZERO,
             "as_keys": as_keys,
             "at_place": ledger.at_place,
@@ -371,7 +363,6 @@ class PythonProgram:
             "in_force": in_force,
             "local_day": local_day,
             "lookup": lookup,
-            "lot_item": state.lot_item,
             "lots_of": ledger.lots_of,
             "next_change": world.book.next_change,
             "of_item": ledger.of_item,
@@ -401,14 +392,26 @@ class PythonProgram:
         self._perform: dict[str, Callable[[EventValue, Effects], None]] = made.get("perform", {})
         self._counts: dict[str, Callable[[EventValue], list[Count]]] = made.get("counts", {})
         self._act: dict[tuple[str, str], Callable[..., None]] = made.get("act", {})
-        self._holds: dict[str, Callable[..., Verdict]] = made.get("holds", {})
+        self._holds: dict[str, Callable[..., Verdict]] = {
+            name: self._while_in_force(graph.model.rules[name], function)
+            for name, function in made.get("holds", {}).items()
+        }
         self._ends: dict[str, Callable[..., Verdict]] = made.get("ends", {})
         self._lasting: dict[str, Callable[..., int]] = made.get("lasting", {})
-        self._timed = {
-            rule.name: rule
-            for rule in graph.model.rules.values()
-            if rule.effective_from is not None or rule.effective_to is not None
-        }
+
+    def _while_in_force(self, rule: m.Rule, holds: Callable[..., Verdict]) -> Callable[..., Verdict]:
+        """What holds only from one day to another."""
+        if rule.effective_from is None and rule.effective_to is None:
+            return holds
+        state, zone = self._state, self._model.zone
+
+        def timed(*key: str) -> Verdict:
+            start, end = effective_bounds(rule, zone)
+            in_force = (start is None or state.now >= start) and (end is None or state.now < end)
+            truth, turn = holds(*key) if in_force else (False, None)
+            return truth, next_bound(rule, zone, state.now, turn)
+
+        return timed
 
     def on(self, event: str) -> OnEvent:
         """What to do on a kind of event."""
@@ -426,14 +429,7 @@ class PythonProgram:
 
     def holds(self, rule: str, key: tuple[str, ...]) -> Verdict:
         """Whether a standing rule's condition holds, and when that may change."""
-        if rule not in self._timed:
-            return self._holds[rule](*key)
-        timed = self._timed[rule]
-        zone, now = self._model.zone, self._state.now
-        start, end = effective_bounds(timed, zone)
-        in_force = (start is None or now >= start) and (end is None or now < end)
-        truth, turn = self._holds[rule](*key) if in_force else (False, None)
-        return truth, next_bound(timed, zone, now, turn)
+        return self._holds[rule](*key)
 
     def ends(self, rule: str, key: tuple[str, ...]) -> Verdict:
         """Whether a standing rule is armed again."""

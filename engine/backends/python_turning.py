@@ -22,8 +22,15 @@ def verdict_lines(parts: Sequence[m.Expression], scope: Scope, variables: dict[s
     lines = ["now = state.now", "first = None"]
     for part in parts:
         lines += _part(part, scope, variables)
-        lines += [f"if not {source_of(part, scope)}:", "    return False, first"]
+        lines += [f"if not {_again(part, scope)}:", "    return False, first"]
     return [*lines, "return True, first"]
+
+
+def _again(part: m.Expression, scope: Scope) -> str:
+    """A part's truth, after what `_part` wrote: of what it compares the difference is known already."""
+    if isinstance(part, m.Compare) and _rise(part, scope):
+        return f"(difference {part.operator} 0)"
+    return source_of(part, scope)
 
 
 def _sequence(parts: Sequence[m.Expression], operator: str, scope: Scope, variables: dict[str, str]) -> list[str]:
@@ -33,7 +40,7 @@ def _sequence(parts: Sequence[m.Expression], operator: str, scope: Scope, variab
     for i, part in enumerate(parts[: timely[-1] + 1] if timely else ()):
         lines += _part(part, scope, variables)
         if i < timely[-1]:
-            lines += [f"if {'not ' if operator == 'and' else ''}{source_of(part, scope)}:", "    break"]
+            lines += [f"if {'not ' if operator == 'and' else ''}{_again(part, scope)}:", "    break"]
     return ["for _ in ONCE:", *("    " + line for line in lines)]
 
 
@@ -50,12 +57,17 @@ def _part(part: m.Expression, scope: Scope, variables: dict[str, str]) -> list[s
         constant = scope.names.constant("E", part)
         return [f"first = earlier(first, turning.next_turn(({constant},), Env(None, {{{bound}}})))"]
     lines = [f"first = earlier(first, {candidate})" for candidate in _changes(part, scope)]
-    if isinstance(part, m.Compare) and is_timely(part.left) and is_timely(part.right):
-        rise = [*_slopes(part.left, 1, scope), *_slopes(part.right, -1, scope)]
-        if rise:
-            difference = f"{source_of(part.left, scope)} - {source_of(part.right, scope)}"
-            lines.append(f"first = earlier(first, crossing({difference}, {' '.join(rise)}, now))")
+    if isinstance(part, m.Compare) and (rise := _rise(part, scope)):
+        lines.append(f"difference = {source_of(part.left, scope)} - {source_of(part.right, scope)}")
+        lines.append(f"first = earlier(first, crossing(difference, {rise}, now))")
     return lines
+
+
+def _rise(part: m.Compare, scope: Scope) -> str:
+    """How the difference of the two sides grows with the clock; nothing where it does not."""
+    if not (_is_plain(part, scope) and is_timely(part.left) and is_timely(part.right)):
+        return ""
+    return " ".join((*_slopes(part.left, 1, scope), *_slopes(part.right, -1, scope)))
 
 
 def _is_plain(part: m.Expression, scope: Scope) -> bool:
