@@ -102,7 +102,7 @@ class Ledger:
                 " Stock can't fall below zero; count the place or correct the quantity.",
                 f"{source} 现有 {what_zh} {plain(held)}, 却要移出 {plain(quantity)}。库存不可为负; 请盘点或更正数量。",
             )
-        if quantity + abs(held) >= LIMIT or quantity + abs(self.balance(item, lot, target)) >= LIMIT:
+        if quantity - held >= LIMIT or quantity + self.balance(item, lot, target) >= LIMIT:
             kept(LIMIT)  # no balance outgrows what a database keeps
         before = (self.last_move.get((item, lot, source)), self.last_move.get((item, lot, target)))
         self._add(item, lot, source, -quantity)
