@@ -98,7 +98,7 @@ def parse_date(text: str) -> dt.date:
 
 def parse_instant(text: str, zone_name: str) -> int:
     """An RFC 3339 time, a local time in the zone, or a bare date (its last microsecond). Raises `ValueError`."""
-    if len(text) == 25 and text[10] == "T" and text[22] == ":" and text.isascii():
+    if len(text) == 25 and text[10] == "T" and text[22] == ":" and text[23] < "6" and text.isascii():
         try:
             moment = dt.datetime.fromisoformat(text)
         except ValueError:
