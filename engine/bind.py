@@ -6,24 +6,17 @@ A payload that does not bind raises `Malformed` with what was found, what was ex
 from __future__ import annotations
 
 import datetime as dt
-import json
-import operator
-from collections.abc import Callable, Container, Mapping
-from decimal import Decimal, InvalidOperation
-from functools import lru_cache, partial
-from math import isfinite
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import partial
 from typing import Any, assert_never
 
 from dsl import model as m
 from dsl.diagnostics import Both
 from dsl.near import nearest
 from dsl.typesystem import (
-    DATE,
-    DURATION,
     INSTANT,
-    INTEGER,
     MONEY,
-    NUMBER,
     QUANTITY,
     TEXT,
     EnumType,
@@ -35,31 +28,39 @@ from dsl.typesystem import (
     Scalar,
     SetType,
     Type,
-    type_name,
 )
 from dsl.units import EXAMPLES as UNIT_EXAMPLES
 from dsl.units import UNITS, to_base
 from dsl.words import LANGUAGES
 from engine.backends.interpret import Env, Interpreter
-from engine.codec import LIMIT, SCALE, plain
+from engine.codec import LIMIT, SCALE
 from engine.gs1 import DAYS, Scan, looks_like_scan, read_scan
-from engine.instants import parse_date, parse_instant, rfc3339, zone
+from engine.instants import parse_date, parse_instant, rfc3339
 from engine.shapes import EventValue
 from engine.speech import Speaker
 from engine.trouble import Malformed, Refused
 from engine.world import World
+from engine.written import (
+    COMPARE,
+    MAX_TEXT,
+    UNFIT,
+    another_kind,
+    bare,
+    bounded,
+    fits_in,
+    in_base_unit,
+    known_zone,
+    measure_of,
+    nothing_given,
+    plain_number,
+    read_amount,
+    read_decimal,
+    short_text,
+    show,
+)
 
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 LONGEST = 3000 * 365 * 86_400_000_000
 """The longest duration, in microseconds."""
-MAX_TEXT = 10_000
 MAX_LIST = 10_000
 _SMALLEST = -SCALE
 
@@ -84,7 +85,7 @@ class Binder:
         self._interpreter = interpreter
         self._speaker = Speaker(world.model)
         self._place_fields = {
-            e.name: [f.name for f in e.fields.values() if _bare(f.type) == Reference("Place")]
+            e.name: [f.name for f in e.fields.values() if bare(f.type) == Reference("Place")]
             for e in self._model.events.values()
         }
         self._scannable = {
@@ -108,21 +109,21 @@ class Binder:
         fit: Callable[[Any], Any] | None = None
         match kind:
             case Reference(entity):
-                fit = _fits_in(self._world.state.things[entity])
+                fit = fits_in(self._world.state.things[entity])
             case EnumType(name):
-                fit = _fits_in(frozenset(v.name for v in self._model.enums[name].values))
+                fit = fits_in(frozenset(v.name for v in self._model.enums[name].values))
             case Physical(dimension):
-                fit = partial(_measure_of, dimension)
+                fit = partial(measure_of, dimension)
             case Scalar("text"):
-                fit = _short_text
+                fit = short_text
             case Scalar("number" | "quantity"):
-                fit = _plain_number
-        missing = _UNFIT
+                fit = plain_number
+        missing = UNFIT
         if isinstance(field.default, m.Literal_):
             missing = field.default.value
         elif field.default is None and isinstance(field.type, Optional):
             missing = None
-        return field.name, field, fit if not field.bounds else _bounded(fit, field.bounds), missing
+        return field.name, field, fit if not field.bounds else bounded(fit, field.bounds), missing
 
     def bind(self, event: EventValue, data: Mapping[str, Any]) -> None:
         """Fill an event's fields from its payload. Raises `Malformed`."""
@@ -136,14 +137,16 @@ class Binder:
         long_way: list[m.Field] = []
         for name, field, fit, missing in plan:
             given = data.get(name)
-            value = missing if given is None else fit(given) if fit is not None else _UNFIT
-            if value is _UNFIT:
+            value = missing if given is None else fit(given) if fit is not None else UNFIT
+            if value is UNFIT:
                 long_way.append(field)
             else:
                 setattr(event, name, value)
         if long_way:
             scope = _Scope(self._interpreter, event, event._zone)
-            for field in sorted(long_way, key=lambda f: f.subject is not None):  # an amount needs its item first
+            for field in sorted(
+                long_way, key=lambda f: f.subject is not None
+            ):  # an amount needs its item first
                 self._bind_field(event, field, data, scope)
 
     def _bind_field(self, event: EventValue, field: m.Field, data: Mapping[str, Any], scope: _Scope) -> None:
@@ -159,7 +162,7 @@ class Binder:
                 return None
             if isinstance(field.type, ListType | SetType):
                 return ()
-            raise _missing(path, field.label.zh, field.type)
+            raise nothing_given(path, field.label.zh, field.type)
         value = self.value(given, field.type, path, scope, field, env)
         self._within_bounds(field, value, path)
         return value
@@ -167,7 +170,7 @@ class Binder:
     def given(self, data: Mapping[str, Any], name: str, kind: Type) -> Any:
         """A value that is no field of an event's type. Raises `Malformed`."""
         if data.get(name) is None:
-            raise _missing(name, name, kind)
+            raise nothing_given(name, name, kind)
         scope = _Scope(self._interpreter, EventValue(), self._model.zone)
         return self.value(data[name], kind, name, scope, None, Env(None, {}))
 
@@ -178,10 +181,12 @@ class Binder:
 
     def _within_bounds(self, field: m.Field, value: Any, path: str) -> None:
         for bound in field.bounds:
-            if value is not None and not _COMPARE[bound.operator](value, bound.value):
+            if value is not None and not COMPARE[bound.operator](value, bound.value):
                 kind, zone = field.type, self._model.zone
                 is_en, is_zh = (self._speaker.show(value, kind, language, zone) for language in LANGUAGES)
-                must_en, must_zh = (self._speaker.show(bound.value, kind, language, zone) for language in LANGUAGES)
+                must_en, must_zh = (
+                    self._speaker.show(bound.value, kind, language, zone) for language in LANGUAGES
+                )
                 raise Malformed(
                     "BC621",
                     f"`{path}` is {is_en}; it must be {bound.operator} {must_en}.",
@@ -214,7 +219,11 @@ class Binder:
             )
         filled = {**data, scanned.name: None}
         for field in marked:
-            if field.gs1 == "17" and _bare(field.type) == INSTANT and (expiry := scan.expiry(zone)) is not None:
+            if (
+                field.gs1 == "17"
+                and bare(field.type) == INSTANT
+                and (expiry := scan.expiry(zone)) is not None
+            ):
                 said: Any = rfc3339(expiry, zone)
             elif field.gs1 is None or field.gs1 not in scan.values:
                 continue
@@ -228,9 +237,9 @@ class Binder:
             if given is not None and not self._same(given, said, field, zone):
                 raise Malformed(
                     "BC633",
-                    f"`{field.name}` is {_shown(given)}, but the barcode {scan.shown()} says {_shown(said)}."
+                    f"`{field.name}` is {show(given)}, but the barcode {scan.shown()} says {show(said)}."
                     " Check the label; leave the field out to take the barcode's word.",
-                    f"`{field.name}` ({field.label.zh}) 为 {_shown(given)}, 而条码 {scan.shown()} 为 {_shown(said)}。"
+                    f"`{field.name}` ({field.label.zh}) 为 {show(given)}, 而条码 {scan.shown()} 为 {show(said)}。"
                     "请核对标签; 不填该字段则以条码为准。",
                 )
             filled[field.name] = said
@@ -264,7 +273,7 @@ class Binder:
                 seen.add(place._key)
                 own = place.zone  # type: ignore[attr-defined]
                 if own:
-                    return _known_zone(own, self._model.zone)
+                    return known_zone(own, self._model.zone)
                 parent = getattr(place, self._parent) if self._parent else None
                 place = self._world.places.get(parent) if parent else None
         return self._model.zone
@@ -302,7 +311,7 @@ class Binder:
         env: Env,
     ) -> tuple[Any, ...]:
         if not isinstance(given, list | tuple):
-            raise _wrong(given, kind, path)
+            raise another_kind(given, kind, path)
         if len(given) > MAX_LIST:
             raise Malformed(
                 "BC623",
@@ -314,7 +323,7 @@ class Binder:
 
     def _reference(self, given: Any, entity: str, path: str) -> str:
         if not isinstance(given, str):
-            raise _wrong(given, Reference(entity), path)
+            raise another_kind(given, Reference(entity), path)
         table = self._world.state.things[entity]
         if given in table:
             return given
@@ -405,14 +414,14 @@ class Binder:
         hint_zh = f"是否想写 `{near}`?" if near else f"可用的值: {', '.join(names)}。"
         raise Malformed(
             "BC626",
-            f"`{path}` is {_shown(given)}, which is no {name}. {hint_en}",
-            f"`{path}` 为 {_shown(given)}, 不是 {self._model.enums[name].label.zh}。{hint_zh}",
+            f"`{path}` is {show(given)}, which is no {name}. {hint_en}",
+            f"`{path}` 为 {show(given)}, 不是 {self._model.enums[name].label.zh}。{hint_zh}",
         )
 
     def _record(self, given: Any, entity: str, path: str, scope: _Scope) -> Any:
         declared = self._model.entities[entity]
         if not isinstance(given, Mapping):
-            raise _wrong(given, Record(entity), path)
+            raise another_kind(given, Record(entity), path)
         if given.keys() - declared.fields.keys():
             self._unknown_field(entity, declared.fields, given)
         record = self._world.state.shapes.records[entity].__new__(self._world.state.shapes.records[entity])
@@ -439,13 +448,13 @@ class Binder:
                 if isinstance(given, bool):
                     return given
             case "integer":
-                number = _decimal(given)
+                number = read_decimal(given)
                 if number is not None and number == number.to_integral_value():
                     return int(self._exact(number, path))
             case "number" | "money":
                 if kind == MONEY and isinstance(given, str):
                     given = given.removesuffix("CNY").removesuffix("元").strip()
-                number = _decimal(given)
+                number = read_decimal(given)
                 if number is not None:
                     return self._exact(number, path)
             case "quantity":
@@ -465,23 +474,23 @@ class Binder:
                 if isinstance(given, dt.date):
                     return given
             case "duration":
-                amount = _amount(given)
+                amount = read_amount(given)
                 if amount is not None and amount[1] in UNITS and UNITS[amount[1]].dimension == "duration":
                     return self._lasting(to_base(amount[0], UNITS[amount[1]]), path)
-        raise _wrong(given, kind, path)
+        raise another_kind(given, kind, path)
 
     def _exact(self, number: Decimal, path: str, unit: str = "") -> Decimal:
         if not -LIMIT < number < LIMIT:
             raise Malformed(
                 "BC627",
-                f"`{path}` is {_shown(number)}: numbers here are smaller than 10^12. Use a larger unit.",
-                f"`{path}` 为 {_shown(number)}: 数值须小于 10^12。请改用更大的单位。",
+                f"`{path}` is {show(number)}: numbers here are smaller than 10^12. Use a larger unit.",
+                f"`{path}` 为 {show(number)}: 数值须小于 10^12。请改用更大的单位。",
             )
         if number.as_tuple().exponent < _SMALLEST and number != round(number, SCALE):  # type: ignore[operator]
             raise Malformed(
                 "BC628",
-                f"`{path}` is {_shown(number)}{unit}: at most {SCALE} decimal places are kept. Round it before sending.",
-                f"`{path}` 为 {_shown(number)}{unit}: 最多保留 {SCALE} 位小数。请先取舍再发送。",
+                f"`{path}` is {show(number)}{unit}: at most {SCALE} decimal places are kept. Round it before sending.",
+                f"`{path}` 为 {show(number)}{unit}: 最多保留 {SCALE} 位小数。请先取舍再发送。",
             )
         return number
 
@@ -495,12 +504,12 @@ class Binder:
         return int(microseconds)
 
     def _quantity(self, given: Any, path: str, field: m.Field | None, env: Env) -> Decimal:
-        number = _decimal(given)
+        number = read_decimal(given)
         if number is not None:
             return self._exact(number, path)
-        amount = _amount(given)
+        amount = read_amount(given)
         if amount is None:
-            raise _wrong(given, QUANTITY, path)
+            raise another_kind(given, QUANTITY, path)
         if field is None or field.subject is None:
             raise Malformed(
                 "BC629",
@@ -517,186 +526,11 @@ class Binder:
         return self._exact(converted, path)
 
     def _measured(self, given: Any, dimension: str, path: str, kind: Physical) -> Decimal:
-        number = _decimal(given)
+        number = read_decimal(given)
         if number is not None:
             return self._exact(number, path)
-        amount = _amount(given)
-        measured = _in_base_unit(*amount, dimension) if amount is not None else None
+        amount = read_amount(given)
+        measured = in_base_unit(*amount, dimension) if amount is not None else None
         if measured is None:
-            raise _wrong(given, kind, path)
+            raise another_kind(given, kind, path)
         return self._exact(measured, path, f" {UNIT_EXAMPLES.get(dimension, 'K')}")
-
-
-_UNFIT: Any = object()
-"""Says that a value takes the long way."""
-
-
-def _fits_in(known: Container[str]) -> Callable[[Any], Any]:
-    return lambda given: given if given.__class__ is str and given in known else _UNFIT
-
-
-def _short_text(given: Any) -> Any:
-    return given if given.__class__ is str and len(given) <= MAX_TEXT else _UNFIT
-
-
-def _plain_number(given: Any) -> Any:
-    if given.__class__ is int and -LIMIT < given < LIMIT:
-        return Decimal(given)
-    if given.__class__ is Decimal and -LIMIT < given < LIMIT and given == round(given, SCALE):
-        return given
-    return _UNFIT
-
-
-@lru_cache(maxsize=8192)
-def _measure_of_text(dimension: str, given: str) -> Any:
-    amount = _amount(given)
-    measured = _in_base_unit(*amount, dimension) if amount is not None else None
-    return _UNFIT if measured is None else _plain_number(measured)
-
-
-def _measure_of(dimension: str, given: Any) -> Any:
-    return _measure_of_text(dimension, given) if given.__class__ is str else _plain_number(given)
-
-
-def _bounded(fit: Callable[[Any], Any] | None, bounds: tuple[m.Bound, ...]) -> Callable[[Any], Any] | None:
-    """What fits, if it keeps the bounds."""
-    if fit is None:
-        return None
-    tests = [(_COMPARE[b.operator], b.value) for b in bounds]
-
-    def bounded(given: Any) -> Any:
-        value = fit(given)
-        return value if value is not _UNFIT and all(test(value, limit) for test, limit in tests) else _UNFIT
-
-    return bounded
-
-
-@lru_cache(maxsize=8192)
-def _in_base_unit(amount: Decimal, name: str, dimension: str) -> Decimal | None:
-    """An amount of a unit in the base unit of a dimension, to the places that are kept; None where it is no such unit."""
-    unit = UNITS.get(name)
-    if dimension == "humidity" and name == "%":
-        return amount
-    if unit is None or unit.dimension != dimension:
-        return None
-    if unit.factor == 1 and not unit.offset:
-        return amount
-    converted = to_base(amount, unit)
-    has_no_end = unit.factor.denominator % 3 == 0  # °F
-    return round(converted, SCALE) if has_no_end and -LIMIT < converted < LIMIT else converted
-
-
-def _known_zone(name: str, otherwise: str) -> str:
-    try:
-        zone(name)
-    except ValueError:
-        return otherwise
-    return name
-
-
-def _decimal(given: Any) -> Decimal | None:
-    """A JSON number, or a text of digits, as a decimal."""
-    if isinstance(given, bool):
-        return None
-    if isinstance(given, Decimal):
-        return given
-    if isinstance(given, int):
-        return Decimal(given)
-    if isinstance(given, float):
-        return Decimal(repr(given)) if isfinite(given) else None
-    if isinstance(given, str) and given.isascii() and 0 < len(given) <= 40 and "_" not in given:
-        try:
-            number = Decimal(given.strip())
-        except InvalidOperation:
-            return None
-        return number if number.is_finite() else None
-    return None
-
-
-def _amount(given: Any) -> tuple[Decimal, str] | None:
-    """`"5 kg"` or `{"value": 5, "unit": "kg"}` as a number and a unit; None where it is no number to compute with."""
-    if isinstance(given, Mapping) and given.keys() == {"value", "unit"}:
-        number, unit = _decimal(given["value"]), given["unit"]
-        is_sane = number is not None and abs(number.adjusted()) < 40 and len(number.as_tuple().digits) < 80
-        return (number, unit) if number is not None and is_sane and isinstance(unit, str) else None
-    if isinstance(given, str) and len(given) <= 80:
-        text = given.strip()
-        end = 0
-        while end < len(text) and (text[end] in "+-." or text[end] in "0123456789"):
-            end += 1
-        number = _decimal(text[:end]) if end else None
-        unit = text[end:].strip()
-        return (number, unit) if number is not None and unit else None
-    return None
-
-
-def _shown(value: Any) -> str:
-    """A value as it stood in the payload, where it is not too long."""
-    if isinstance(value, Decimal):
-        return plain(value)[:40] if abs(value.adjusted()) < 30 else f"{value:.6g}"
-    if isinstance(value, str):
-        return f"`{value}`" if len(value) <= 80 else f"`{value[:77]}...`"
-    try:
-        text = json.dumps(value, ensure_ascii=False, default=str)
-    except (ValueError, RecursionError):
-        text = type(value).__name__
-    return text if len(text) <= 80 else f"{text[:77]}..."
-
-
-_EXAMPLES = {
-    TEXT: '"..."',
-    INTEGER: "3",
-    NUMBER: "2.5",
-    QUANTITY: '5, "2 kg"',
-    INSTANT: '"2026-03-01T08:00:00+08:00"',
-    DATE: '"2026-03-01"',
-    DURATION: '"30 days"',
-}
-
-
-def _bare(kind: Type) -> Type:
-    return kind.item if isinstance(kind, Optional) else kind
-
-
-def _expected(kind: Type) -> Both:
-    """What is to be given for a type, with an example."""
-    kind = _bare(kind)
-    name = type_name(kind)
-    match kind:
-        case Reference(entity):
-            return Both(f"the code of a {entity}", f" {entity} 的编号")
-        case EnumType():
-            return Both(f"one of the values of {name.en}", f" {name.zh} 的一个值")
-        case Record():
-            return Both(f"an object with the fields of {name.en}", f"含有 {name.zh} 各字段的对象")
-        case ListType() | SetType():
-            return Both(f"a {name.en} in brackets", f"方括号中的{name.zh}")
-        case Scalar("bool"):
-            return Both("true or false", " true 或 false")
-        case Scalar("money"):
-            return Both("an amount of money, such as 12.50", "金额, 例如 12.50")
-        case Physical(dimension):
-            example = f'5, "5 {UNIT_EXAMPLES.get(dimension, "K")}"'
-        case _:
-            example = _EXAMPLES[kind]  # type: ignore[index]
-    article = "an" if name.en[0] in "aeiou" else "a"
-    return Both(f"{article} {name.en}, such as {example}", f"{name.zh}, 例如 {example}")
-
-
-def _missing(path: str, label: str, kind: Type) -> Malformed:
-    expected = _expected(kind)
-    return Malformed(
-        "BC620",
-        f"`{path}` is missing. Give {expected.en}.",
-        f"缺少 `{path}` ({label})。请填写{expected.zh}。",
-    )
-
-
-def _wrong(given: Any, kind: Type, path: str) -> Malformed:
-    """A value of another kind than the field's."""
-    expected = _expected(kind)
-    return Malformed(
-        "BC630",
-        f"`{path}` is {_shown(given)}. Give {expected.en}.",
-        f"`{path}` 为 {_shown(given)}。请填写{expected.zh}。",
-    )

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from engine.bind import _UNFIT, MAX_LIST, MAX_TEXT
+from engine.bind import MAX_LIST
 from engine.events import Answer
 from engine.run import Engine
 from engine.trouble import Malformed
+from engine.written import MAX_TEXT, UNFIT
 from tests.engine.yard import START, THINGS, Yard, compiled, event, instant, line
 
 EVERYTHING = """\
@@ -542,11 +543,11 @@ def test_the_long_way_and_the_short_way_agree(desk: Desk) -> None:
         if fit is None or given is None:
             continue
         value = fit(given)
-        assert value is _UNFIT or (value == expected and type(value) is type(expected)), (field, given)
+        assert value is UNFIT or (value == expected and type(value) is type(expected)), (field, given)
     for _, data in BAD:
         for field, given in data.items():
             if field in short and field in declared and len(data) == 1:
-                assert short[field](given) is _UNFIT, (field, given)
+                assert short[field](given) is UNFIT, (field, given)
 
 
 def test_engines_do_not_share_what_is_known() -> None:
