@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple, NoReturn
 
+from dsl.diagnostics import Both
 from dsl.near import nearest
 from engine.instants import parse_instant, rfc3339
 from engine.records import OWN_SOURCE, EventRow, Outcome
@@ -16,6 +18,9 @@ from engine.trouble import Malformed
 
 MAX_BYTES = 1_000_000
 """An event as JSON may be this long."""
+
+MAX_DEPTH = 60
+"""And nested so deep."""
 
 KNOWN_ATTRIBUTES = (
     "specversion",
@@ -98,6 +103,12 @@ def read_json(raw: bytes) -> Any:
             f"该行不是 JSON: {reason}。每行应为一个 JSON 格式的 CloudEvent。",
         ) from error
 
+    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and _is_deeper(data, MAX_DEPTH):
+        raise Malformed(
+            "BC640",
+            f"The event is nested more than {MAX_DEPTH} deep. Send flat fields.",
+            f"事件嵌套超过 {MAX_DEPTH} 层。请使用扁平的字段。",
+        )
     if b"\\u" in raw and not _is_storable(data):
         raise Malformed(
             "BC647",
@@ -109,7 +120,24 @@ def read_json(raw: bytes) -> Any:
 
 def _is_storable(data: Any) -> bool:
     text = json.dumps(data, ensure_ascii=False, default=str)
-    return "\\u0000" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+    return not _NUL.search(text) and not any("\ud800" <= c <= "\udfff" for c in text)
+
+
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""U+0000 as JSON shows it; not a backslash before `u0000`."""
+
+
+def _is_deeper(data: Any, depth: int) -> bool:
+    level = [data]
+    for _ in range(depth):
+        level = [v for value in level for v in _inside(value)]
+    return any(isinstance(value, dict | list) for value in level)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -129,11 +157,11 @@ _DECODER = json.JSONDecoder(parse_float=_decimal, parse_constant=_no_constant)
 def read_envelope(data: Any, zone: str) -> Envelope:
     """A CloudEvent from its JSON. Raises `Malformed` (BC642 to BC645)."""
     if not isinstance(data, dict):
-        kind = type(data).__name__
+        kind = _kind(data)
         raise Malformed(
             "BC642",
-            f"A CloudEvent is a JSON object; this is a {kind}.",
-            f"CloudEvent 应为 JSON 对象; 这里是 {kind}。",
+            f"A CloudEvent is a JSON object; this is {kind.en}. Send one object on each line.",
+            f"CloudEvent 应为 JSON 对象; 这里是{kind.zh}。请每行发送一个对象。",
         )
     if data.get("specversion") != "1.0":
         found = json.dumps(data.get("specversion"), ensure_ascii=False, default=str)[:40]
@@ -159,12 +187,15 @@ def read_envelope(data: Any, zone: str) -> Envelope:
             f"The source `{OWN_SOURCE}` is for events that the engine makes itself. Name your own.",
             f"来源 `{OWN_SOURCE}` 保留给引擎自己产生的事件。请改用自己的名称。",
         )
-    payload = data.get("data", {})
+    payload = data.get("data")
+    if payload is None:
+        payload = {}
     if not isinstance(payload, dict):
+        kind = _kind(payload)
         raise Malformed(
             "BC642",
-            f"`data` is a {type(payload).__name__}; an object with the event's fields is expected.",
-            "`data` 应为包含事件字段的 JSON 对象。",
+            f"`data` is {kind.en}. Give an object with the event's fields.",
+            f"`data` 为{kind.zh}。请填写包含事件字段的 JSON 对象。",
         )
     role, reason = data.get("role"), data.get("reason")
     for name, value in (("role", role), ("reason", reason)):
@@ -173,10 +204,25 @@ def read_envelope(data: Any, zone: str) -> Envelope:
     return Envelope(source, id, event_type, at, payload, role, reason)
 
 
+def _kind(data: Any) -> Both:
+    """What a value that is no object is called in JSON."""
+    match data:
+        case None:
+            return Both("null", " null")
+        case bool():
+            return Both("true or false", "真假值")
+        case str():
+            return Both("a text", "文本")
+        case list():
+            return Both("an array", "数组")
+        case _:
+            return Both("a number", "数字")
+
+
 def envelope_of_row(row: EventRow) -> Envelope:
     """The envelope that an event in the log came in."""
     data = json.loads(row.data, parse_float=Decimal)
-    return Envelope(row.source, row.id, row.type, row.at, data.get("data", {}), row.role, row.reason)
+    return Envelope(row.source, row.id, row.type, row.at, data.get("data") or {}, row.role, row.reason)
 
 
 def envelope_text(envelope: Envelope, zone: str) -> str:
@@ -204,7 +250,7 @@ def _attribute(data: Mapping[str, Any], name: str) -> str:
     if name not in data:
         near = nearest(name, [k for k in data if k not in KNOWN_ATTRIBUTES])
         hint_en = f" Did you write `{near}` for it?" if near else " Add it."
-        hint_zh = f" 是否误写为 `{near}`?" if near else " 请补上。"
+        hint_zh = f"是否误写为 `{near}`?" if near else "请补上。"
         raise Malformed("BC644", f"The event has no `{name}`.{hint_en}", f"事件缺少 `{name}`。{hint_zh}")
     raise Malformed(
         "BC644",
