@@ -62,8 +62,10 @@ class StateEffects:
         """A double entry in the ledger."""
         if self.telling_only:
             return
-        self._state.thing("Place", source)
-        self._state.thing("Place", target)
+        places = self._state.things["Place"]
+        for place in (source, target):
+            if place not in places:
+                self._state.thing("Place", place)
         item, lot, moved = self._state.move(entity, key, source, target, quantity, self.seq)
         if moved:
             self._line += 1

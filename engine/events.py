@@ -245,7 +245,7 @@ def envelope_text(envelope: Envelope, zone: str) -> str:
 
 def _attribute(data: Mapping[str, Any], name: str) -> str:
     value = data.get(name)
-    if isinstance(value, str) and 0 < len(value) <= 400:
+    if value.__class__ is str and 0 < len(value) <= 400:
         return value
     if name not in data:
         near = nearest(name, [k for k in data if k not in KNOWN_ATTRIBUTES])

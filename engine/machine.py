@@ -172,8 +172,8 @@ class Machine:
         if on.counts is not None:
             undo, touched, count = self.state.undo, self.state.touched, self.world.book.count
             for measure, key, contribution in on.counts(event):
-                count(measure, key, contribution, undo)
-                touched.append(("measure", measure, key))
+                if count(measure, key, contribution, undo):
+                    touched.append(("measure", measure, key))
         if on.follow is not None:
             for judged in [self._judgement.judged(rule, event, ()) for rule in on.follow(event)]:
                 self._act(judged, event, ())

@@ -141,7 +141,8 @@ class Engine:
         if envelope.at > self.state.now:
             machine.let_time_pass(envelope.at)
         answer = Answer(envelope.source, envelope.id, "accepted", seq)
-        mark = machine.mark()
+        findings = machine.batch.findings
+        earlier, mark = len(findings), machine.mark()
         try:
             if event is None:
                 assert tuned is not None
@@ -158,9 +159,10 @@ class Engine:
             machine.back_to(mark)
             answer.outcome, answer.emitted, answer.problem = "refused", [], problem(as_trouble(error))
         self.state.undo.clear()
-        answer.findings = [finding_json(f) for f in machine.batch.findings[mark.findings :]]
-        plain = answer.outcome == "accepted" and not answer.findings and not answer.emitted
-        said = f'{{"seq": {seq}}}' if plain else json.dumps(answer.to_json(), ensure_ascii=False)
+        if len(findings) > earlier:
+            answer.findings = [finding_json(f) for f in findings[earlier:]]
+        is_plain = answer.outcome == "accepted" and not answer.findings and not answer.emitted
+        said = f'{{"seq": {seq}}}' if is_plain else json.dumps(answer.to_json(), ensure_ascii=False)
         if self._store is not None:
             row = EventRow(
                 seq, envelope.source, envelope.id, envelope.type, envelope.at, self.state.now, None, envelope.role,

@@ -87,6 +87,8 @@ class State:
         self.changed_parameters: dict[str, None] = {}
         self.holders: dict[tuple[str, str], dict[str, dict[str, None]]] = {pair: {} for pair in followed}
         self.lot_item = item_field(model)
+        self._guarded = {("Place", "zone"), *((e.name, e.key) for e in model.entities.values())}
+        """Fields that may not be given just any value of their type."""
         self._types = {(e.name, f.name): f.type for e in model.entities.values() for f in e.fields.values()}
 
     # -- transactions
@@ -169,12 +171,8 @@ class State:
         old = getattr(thing, field)
         if old == value:
             return
-        if field == self.model.entities[thing._entity].key:
-            raise Refused(
-                "BC608", f"The key of {thing._entity} can't change.", f"{thing._entity} 的主键不可更改。"
-            )
-        if thing._entity == "Place" and field == "zone":
-            check_zone(value)
+        if (thing._entity, field) in self._guarded:
+            self._check(thing._entity, field, value)
         self.undo.append((self._unassign, (thing, field, old, value, thing._origins.get(field))))
         setattr(thing, field, value)
         thing._origins[field] = seq
@@ -182,6 +180,13 @@ class State:
         self.changed_things[thing._entity, thing._key] = None
         if (thing._entity, field) in self.holders:
             self._follow(thing._entity, field, thing._key, old, value)
+
+    def _check(self, entity: str, field: str, value: Any) -> None:
+        """Raise `Refused` where a field may not be given a value."""
+        if (entity, field) == ("Place", "zone"):
+            check_zone(value)
+        else:
+            raise Refused("BC608", f"The key of {entity} can't change.", f"{entity} 的主键不可更改。")
 
     def _unassign(self, thing: Thing, field: str, old: Any, new: Any, origin: int | None) -> None:
         setattr(thing, field, old)

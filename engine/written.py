@@ -52,6 +52,9 @@ UNFIT: Any = object()
 """Says that a value takes the long way."""
 
 
+_WHOLE_LIMIT = int(LIMIT)
+
+
 def fits_in(known: Container[str]) -> Callable[[Any], Any]:
     return lambda given: given if given.__class__ is str and given in known else UNFIT
 
@@ -61,7 +64,7 @@ def short_text(given: Any) -> Any:
 
 
 def plain_number(given: Any) -> Any:
-    if given.__class__ is int and -LIMIT < given < LIMIT:
+    if given.__class__ is int and -_WHOLE_LIMIT < given < _WHOLE_LIMIT:
         return Decimal(given)
     if given.__class__ is Decimal and -LIMIT < given < LIMIT and given == round(given, SCALE):
         return given
@@ -87,7 +90,11 @@ def bounded(fit: Callable[[Any], Any] | None, bounds: tuple[m.Bound, ...]) -> Ca
 
     def bounded(given: Any) -> Any:
         value = fit(given)
-        return value if value is not UNFIT and all(test(value, limit) for test, limit in tests) else UNFIT
+        if value is not UNFIT:
+            for test, limit in tests:
+                if not test(value, limit):
+                    return UNFIT
+        return value
 
     return bounded
 

@@ -32,10 +32,11 @@ class Book(Protocol):
     microseconds a `time` grows in a microsecond: 1 while it runs, less 1 while its window leaves behind what counted;
     0 for all else. `next_change` is the first instant after `now` at which, without any event, the value may jump or
     the slope change. `sources` are the numbers of the events behind the value, latest last, at most fifty; of a figure
-    over everything that ever happened, only the event that last made it what it is.
+    over everything that ever happened, only the event that last made it what it is. `count` says whether the value may
+    be, or become, another than without the contribution.
     """
 
-    def count(self, measure: str, key: Key, contribution: Contribution, undo: Journal) -> None: ...
+    def count(self, measure: str, key: Key, contribution: Contribution, undo: Journal) -> bool: ...
 
     def read(self, measure: str, key: Key, now: int) -> Any: ...
 

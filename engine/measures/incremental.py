@@ -146,9 +146,17 @@ class _Ordered:
             return False
         self.insert(c)
         undo.append((self.take, (c,)))
+        if self._kind == "time" and self._over is None:
+            return not self._is_as_before(c)
         if self._kind == "streak" and self._over is None and not c.flag and not self.by_identity:
             self._forget_before(c, undo)
         return True
+
+    def _is_as_before(self, c: Contribution) -> bool:
+        """Whether the latest contribution to a time says what the one before it says: the time goes on as it did."""
+        if self.entries[-1:] != [c]:
+            return False
+        return c.flag == (len(self.entries) > 1 and self.entries[-2].flag)
 
     def _replace(self, old: Contribution, new: Contribution, undo: Journal) -> None:
         self.take(old)
@@ -375,11 +383,13 @@ class IncrementalBook:
         identified = any(case.identity is not None for case in body.cases.values())
         return body.over is None and not identified and body.kind not in ("streak", "time")
 
-    def count(self, measure: str, key: Key, contribution: Contribution, undo: Journal) -> None:
+    def count(self, measure: str, key: Key, contribution: Contribution, undo: Journal) -> bool:
         """Take in what an event says."""
-        kept = self._at(measure, key)
-        if kept.count(contribution, undo) and isinstance(kept, _Running):
+        kept = self._kept[measure].get(key) or self._at(measure, key)
+        is_changed = kept.count(contribution, undo)
+        if is_changed and kept.__class__ is _Running:
             self.changes.running[measure, key] = None
+        return is_changed
 
     def read(self, measure: str, key: Key, now: int) -> Any:
         """The value at an instant."""

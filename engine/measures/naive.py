@@ -22,11 +22,12 @@ class NaiveBook:
         self._measures = model.measures
         self._counted: dict[tuple[str, Key], list[Contribution]] = {}
 
-    def count(self, measure: str, key: Key, contribution: Contribution, undo: Journal) -> None:
+    def count(self, measure: str, key: Key, contribution: Contribution, undo: Journal) -> bool:
         """Remember what an event says."""
         counted = self._counted.setdefault((measure, key), [])
         counted.append(contribution)
         undo.append((counted.remove, (contribution,)))
+        return True
 
     def keys(self) -> Iterator[tuple[str, Key]]:
         """Every measure with every key that something was counted for."""
