@@ -124,12 +124,12 @@ def _facts(terminal: Terminal, explanation: Explanation) -> Table:
     table.add_column(overflow="fold")
     event = explanation.event
     rows = [
-        ("why_law", "；".join(found.cites)),
+        ("why_law", terminal.semicolon.join(map(terminal.both, found.cites))),
         ("why_event", _event(event) if event is not None else ""),
         ("why_at", explanation.at),
         ("why_key", comma.join(found.key)),
-        ("why_held", comma.join(f"{entity} {key}" for entity, key in found.held)),
-        ("why_told", comma.join(found.roles)),
+        ("why_held", comma.join(f"{terminal.both(label)} {key}" for label, key in explanation.held)),
+        ("why_told", comma.join(map(terminal.both, explanation.told))),
         ("why_overridden", _overridden(found.overridden)),
         ("why_version", found.version[:16]),
         ("why_hash", f"{found.hash[:16]} ← {found.previous[:16]}"),

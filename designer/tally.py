@@ -23,7 +23,7 @@ class RuleTally:
     rule: str
     force: str
     label: Mapping[str, str]
-    cites: tuple[str, ...]
+    cites: tuple[Mapping[str, str], ...]
     count: int = 0
     examples: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
     """Finding and message."""

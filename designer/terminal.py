@@ -60,6 +60,11 @@ class Terminal:
         """A text in the user's language, its braces filled."""
         return TEXTS[key].in_(self.language).format(**facts)
 
+    @property
+    def semicolon(self) -> str:
+        """What stands between several sentences or sources."""
+        return "；" if self.language == "zh" else "; "
+
     def both(self, text: Both | Mapping[str, str]) -> str:
         """The user's half of a text that is given in both languages."""
         return text.in_(self.language) if isinstance(text, Both) else text[self.language]

@@ -731,7 +731,7 @@ class Rule:
     name: str
     label: Both
     body: OnEvents | Standing
-    cites: tuple[str, ...]
+    cites: tuple[Both, ...]
     effective_from: dt.date | None
     effective_to: dt.date | None
     """Both days included, judged by the event's own local day (a standing rule: the clock's)."""

@@ -47,6 +47,10 @@ class Explanation:
     """The rule as it stands in the definitions that were in force."""
     path: str
     line: int
+    held: tuple[tuple[Both, str], ...]
+    """What it put on hold: kind and key."""
+    told: tuple[Both, ...]
+    """The roles that were told."""
     event: SourceEvent | None
     """What was decided, or what moved the clock."""
     sources: Mapping[int, SourceEvent]
@@ -75,6 +79,8 @@ def explain(store: Store, finding_id: str) -> Explanation:
         rule_text=source.slice(rule.span),
         path=rule.span.path,
         line=source.position(rule.span.start)[0],
+        held=tuple((compiled.model.entities[entity].label, key) for entity, key in finding.held),
+        told=tuple(compiled.model.roles[role].label for role in finding.roles),
         event=events.get(finding.seq),
         sources=events,
         passes_if=tuple(_ways(rule, finding, compiled.model, events.get(finding.seq), compiled.sources)),

@@ -120,7 +120,7 @@ class Judgement:
                 label={"zh": rule.label.zh, "en": rule.label.en},
                 key=key,
                 messages=messages,
-                cites=rule.cites,
+                cites=tuple({"zh": c.zh, "en": c.en} for c in rule.cites),
                 reads=judged.reads,
                 held=tuple(doing.held),
                 roles=tuple(doing.roles),

@@ -340,7 +340,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "label": dict(finding.label),
         "force": finding.force,
         "messages": [dict(said) for said in finding.messages],
-        "cites": list(finding.cites),
+        "cites": [dict(c) for c in finding.cites],
     }
     if finding.key:
         result["key"] = list(finding.key)

@@ -78,7 +78,9 @@ def compile_packs(packs: Sequence[PackSource]) -> Compiled:
             trees.append(parsed.file)
         locales = {
             language: Locale(
-                dict(found.get("labels", {})), {k: tuple(v) for k, v in found.get("messages", {}).items()}
+                dict(found.get("labels", {})),
+                {k: tuple(v) for k, v in found.get("messages", {}).items()},
+                dict(found.get("cites", {})),
             )
             for language, found in pack.locales.items()
         }

@@ -75,7 +75,8 @@ class Finding:
     key: tuple[str, ...]
     """What a standing rule was about."""
     messages: tuple[Mapping[str, str], ...]
-    cites: tuple[str, ...]
+    cites: tuple[Mapping[str, str], ...]
+    """What the rule cites, in `zh` and `en`."""
     reads: tuple[Read, ...]
     held: tuple[tuple[str, str], ...]
     """Entity and key of what the finding put on hold."""

@@ -15,11 +15,13 @@ class Locale:
     """A pack's texts in one language.
 
     `labels` by the name of what they label (`Lot`, `Lot.expires_at`, `StorageState.frozen`, a rule's name);
-    `messages` by the rule's or event's name: the texts of its block, warn, hold and alert lines, in order.
+    `messages` by the rule's or event's name: the texts of its block, warn, hold and alert lines, in order;
+    `cites` by the text of the citation.
     """
 
     labels: Mapping[str, str] = field(default_factory=dict)
     messages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cites: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +44,8 @@ class PackText:
         other = self.other
         foreign = other.labels.get(key, own) if other else own
         return Both(own, foreign) if self.language == "en" else Both(foreign, own)
+
+    def citation(self, text: str) -> Both:
+        """A citation in both languages: a missing translation is the citation itself."""
+        foreign = self.other.cites.get(text, text) if self.other else text
+        return Both(text, foreign) if self.language == "en" else Both(foreign, text)

@@ -85,7 +85,7 @@ def rule(desk: Desk, part: Part) -> m.Rule | None:
         return None
     label = part.pack.label(node.name.text, node.name.text, node.label)
     return m.Rule(
-        node.name.text, label, body, tuple(lines.cites), start, end, override, part.pack.name, node.span
+        node.name.text, label, body, tuple(part.pack.citation(c) for c in lines.cites), start, end, override, part.pack.name, node.span
     )
 
 

@@ -223,7 +223,7 @@ class _Drawing:
         found = [FORCES[kind] for kind in FORCES if any(isinstance(a, kind) for a in actions)]
         told = " · ".join(self.text(words) for _, words in found)
         lines = (name, told) if told else (name,)
-        cites = ("；" if self._language == "zh" else "; ").join(rule.cites)
+        cites = ("；" if self._language == "zh" else "; ").join(self.text(c) for c in rule.cites)
         if column == 3 and cites:
             lines = (*lines, *_wrapped(f"§ {cites}"))
         self.picture.add(

@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-READMES = ["README.md", "packs/README.md", *sorted(f"examples/{p.parent.name}/README.md" for p in ROOT.glob("examples/*/README.md"))]
+READMES = [
+    "README.md",
+    "packs/README.md",
+    *sorted(f"examples/{p.parent.name}/README.md" for p in ROOT.glob("examples/*/README.md")),
+]
 
 
 def commands(readme: Path) -> list[str]:
@@ -35,12 +39,23 @@ def test_the_commands_of_a_readme_run(readme: str, tmp_path: Path) -> None:
         script = bin_folder / name
         script.write_text(f'#!/bin/sh\nexec "{sys.executable}" {module} "$@"\n', "utf-8")
         script.chmod(0o755)
-    environment = {**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+    environment = {
+        **os.environ,
+        "PATH": f"{bin_folder}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "LANG": "C.UTF-8",
+    }
     shown = commands(ROOT / readme)
     assert shown, f"{readme} shows no command"
     for command in shown:
         done = subprocess.run(
-            ["sh", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+            ["sh", "-c", command],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
         )
         assert done.returncode == 0, f"{readme}: {command}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr

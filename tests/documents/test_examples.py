@@ -27,7 +27,9 @@ def test_scenarios_pass(folder: Path, backend: Any) -> None:
     assert [r.title for r in results if not r.passed] == []
 
 
-@pytest.mark.parametrize("card", [c for e in EXAMPLES for c in sorted(e.rglob("*.card"))], ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "card", [c for e in EXAMPLES for c in sorted(e.rglob("*.card"))], ids=lambda p: p.stem
+)
 def test_is_formatted(card: Path) -> None:
     text = card.read_text("utf-8")
     assert print_file(parse(Source(str(card), text)).file, None) == text

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from dsl import model as m
+from dsl.diagnostics import Both
 from dsl.typesystem import DURATION, INTEGER, MONEY, NUMBER, QUANTITY, Optional, Type
 from tests.dsl.checked import codes, model
 
@@ -304,7 +305,7 @@ rule r
     assert [b.name for b in rule.body.bindings] == ["item", "place"]
     assert isinstance(rule.body.lasting, m.ParameterRead)
     assert (rule.effective_from, rule.effective_to) == (dt.date(2026, 1, 1), dt.date(2026, 12, 31))
-    assert rule.cites == ("A", "B")
+    assert rule.cites == (Both("A", "A"), Both("B", "B"))
     assert codes(text.replace("on_hand(item, place) < item.safety", 'on_hand("a", place) < 3')) == ["BC436"]
     assert codes(text.replace("lasting limit", "lasting 3")) == ["BC213"]
     assert codes(text.replace('alert keeper "{item.code}"', 'block "x"')) == ["BC434"]

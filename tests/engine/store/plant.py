@@ -159,7 +159,7 @@ def finding(number: int, **changes: Any) -> Finding:
         label={"zh": "冷链", "en": "cold chain"},
         key=("L1",),
         messages=({"zh": "太热", "en": "too warm"},),
-        cites=("GB 31646",),
+        cites=({"zh": "GB 31646", "en": "GB 31646"},),
         reads=(Read("temperature", {"d": "1"}, {"zh": "−12 °C", "en": "-12 °C"}, (1, 2)),),
         held=(("Lot", "L1"),),
         roles=("keeper",),
