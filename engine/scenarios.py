@@ -239,19 +239,37 @@ class _Play:
         return Both(f"at {when}{what}: {text.en}", f"{when}{what}: {text.zh}")
 
     def _happened(self, answer: Answer | None) -> Both:
-        found = ", ".join(f"{f.rule} ({f.force})" for f in self._engine.findings)
-        en = f"found: {found}" if found else "no rule found anything"
-        zh = f"发现: {found}" if found else "没有规则有发现"
+        findings = self._engine.findings
+        en = ", ".join(f"{f.rule} ({_FORCES[f.force].en})" for f in findings)
+        zh = "、".join(f"{f.rule} ({_FORCES[f.force].zh})" for f in findings)
+        found = Both(
+            f"found: {en}" if en else "no rule found anything", f"发现: {zh}" if zh else "没有规则有发现"
+        )
         if answer is None:
-            return Both(en, zh)
+            return found
+        outcome = _OUTCOMES[answer.outcome]
         if answer.problem:
             return Both(
-                f"it was {answer.outcome}: {answer.problem['en']}",
-                f"结果为 {answer.outcome}: {answer.problem['zh']}",
+                f"it was {outcome.en}: {answer.problem['en']}", f"结果{outcome.zh}: {answer.problem['zh']}"
             )
-        return Both(f"it was {answer.outcome}, {en}", f"结果为 {answer.outcome}, {zh}")
+        return Both(f"it was {outcome.en}, {found.en}", f"结果{outcome.zh}, {found.zh}")
 
 
+_OUTCOMES = {
+    "accepted": Both("accepted", "被接受"),
+    "blocked": Both("blocked", "被拦截"),
+    "refused": Both("refused", "被拒绝"),
+    "malformed": Both("malformed", "格式不符"),
+}
+_FORCES = {
+    "block": Both("block", "拦截"),
+    "hold": Both("hold", "隔离"),
+    "warn": Both("warn", "警告"),
+    "alert": Both("alert", "告警"),
+    "act": Both("act", "执行"),
+    "overridden": Both("overridden", "放行"),
+    "failed": Both("failed", "失败"),
+}
 _WORDS = {
     "blocked": ("blocked by", "被拦截于"),
     "overriding": ("overriding", "被放行于"),
