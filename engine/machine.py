@@ -355,10 +355,12 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 
 def unknown_event(name: str, known: Iterable[str], near: str | None) -> Malformed:
     """An event type that the definitions do not have."""
-    listed = ", ".join(list(known)[:12])
+    names = list(known)
+    listed, others = ", ".join(names[:12]), len(names) > 12
+    hint_en = f" I know {listed or 'none at all'}{', and others' if others else ''}."
+    hint_zh = f"已知的有 {listed}{' 等' if others else ''}。" if names else "没有任何事件类型。"
     return Malformed(
         "BC646",
-        f"I know no event `{name[:80]}`."
-        + (f" Did you mean `{near}`?" if near else f" I know {listed}, and others."),
-        f"没有事件类型 `{name[:80]}`。" + (f"是否想写 `{near}`?" if near else f"已知的有 {listed} 等。"),
+        f"I know no event `{name[:80]}`." + (f" Did you mean `{near}`?" if near else hint_en),
+        f"没有事件类型 `{name[:80]}`。" + (f"是否想写 `{near}`?" if near else hint_zh),
     )

@@ -13,19 +13,29 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from dsl.diagnostics import Both
 from dsl.near import nearest
+from engine.instants import zone
 from engine.trouble import Trouble
 
 MANIFEST = "pack.toml"
 MAX_FILE_BYTES = 20_000_000
 
 
+_Kind = TypeVar("_Kind", bound=BaseModel)
+
+
 class PackError(Trouble):
     """A pack that cannot be found or read."""
+
+
+def _is_zone(name: str) -> str:
+    zone(name)
+    return name
 
 
 class Words(BaseModel):
@@ -46,8 +56,17 @@ class Manifest(BaseModel):
     needs: tuple[str, ...] = ()
     label: Words | None = None
     summary: Words | None = None
-    zone: str | None = None
+    zone: Annotated[str, AfterValidator(_is_zone)] | None = None
     """The IANA time zone of sites that name none; the pack that is opened decides."""
+
+
+class LocaleFile(BaseModel):
+    """What a file in `locales` says."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    labels: dict[str, str] = {}
+    messages: dict[str, tuple[str, ...]] = {}
+    cites: dict[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +116,13 @@ def _open(folder: Path, found: dict[str, PackSource], trail: tuple[str, ...]) ->
 
 def read_manifest(folder: Path) -> Manifest:
     """A pack's manifest. Raises `PackError` (BC502)."""
-    path = folder / MANIFEST
+    return _toml(folder / MANIFEST, Manifest)
+
+
+def _toml(path: Path, kind: type[_Kind]) -> _Kind:
+    """What a TOML file says. Raises `PackError` (BC502)."""
     try:
-        return Manifest.model_validate(tomllib.loads(_text(path)))
+        return kind.model_validate(tomllib.loads(_text(path).removeprefix("\ufeff")))
     except tomllib.TOMLDecodeError as error:
         raise PackError(
             "BC502", f"{path} is not valid TOML: {error}.", f"{path} 不是有效的 TOML: {error}。"
@@ -107,9 +130,41 @@ def read_manifest(folder: Path) -> Manifest:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(p) for p in first["loc"])
-        raise PackError(
-            "BC502", f"{path}: `{where}`: {first['msg']}.", f"{path}: `{where}` 有误: {first['msg']}。"
-        ) from error
+        reason = _reason(first["type"], where, kind)
+        raise PackError("BC502", f"{path}: {reason.en}", f"{path}: {reason.zh}") from error
+
+
+def _reason(what: str, where: str, kind: type[BaseModel]) -> Both:
+    known = ", ".join(kind.model_fields)
+    match what, where:
+        case "missing", _:
+            return Both(f"`{where}` is missing. Add it.", f"缺少 `{where}`。请补上。")
+        case "extra_forbidden", _:
+            near = nearest(where, kind.model_fields)
+            return Both(
+                f"`{where}` is no key of it." + (f" Did you mean `{near}`?" if near else f" It may have {known}."),
+                f"没有 `{where}` 这一项。" + (f"是否想写 `{near}`?" if near else f"可用的项: {known}。"),
+            )
+        case "string_pattern_mismatch", "name":
+            return Both(
+                "`name` is made of letters, digits, - and _, and begins with a letter.",
+                "`name` 由字母、数字、- 和 _ 组成, 以字母开头。",
+            )
+        case "string_pattern_mismatch", _:
+            return Both(f"`{where}` is made of numbers and dots, such as 1.0.2.", f"`{where}` 由数字和点组成, 例如 1.0.2。")
+        case "value_error", "zone":
+            return Both(
+                "`zone` is no time zone. Give an IANA name, such as Asia/Shanghai.",
+                "`zone` 不是时区。请填 IANA 名称, 例如 Asia/Shanghai。",
+            )
+        case "literal_error", "language":
+            return Both("`language` is zh or en.", "`language` 为 zh 或 en。")
+        case "tuple_type", _:
+            return Both(f"`{where}` is a list of texts in brackets.", f"`{where}` 应为方括号中的文本列表。")
+        case "dict_type" | "model_type", _:
+            return Both(f"`{where}` is a section of keys and values.", f"`{where}` 应为由键与值组成的一节。")
+        case _:
+            return Both(f"`{where}` is a text, not too long.", f"`{where}` 应为不太长的文本。")
 
 
 def shipped_packs() -> dict[str, Path]:
@@ -154,12 +209,7 @@ def _read(folder: Path, manifest: Manifest) -> PackSource:
     cards = sorted(p for p in folder.rglob("*.card") if "samples" not in p.relative_to(folder).parts[:-1])
     locales = {}
     for path in sorted((folder / "locales").glob("*.toml")):
-        try:
-            locales[path.stem] = tomllib.loads(_text(path))
-        except tomllib.TOMLDecodeError as error:
-            raise PackError(
-                "BC502", f"{path} is not valid TOML: {error}.", f"{path} 不是有效的 TOML: {error}。"
-            ) from error
+        locales[path.stem] = _toml(path, LocaleFile).model_dump(mode="json", exclude_defaults=True)
     texts = {f"{manifest.name}/{p.relative_to(folder).as_posix()}": _text(p) for p in cards}
     return PackSource(manifest, folder, texts, locales)
 
