@@ -66,7 +66,7 @@ class LocaleFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     labels: dict[str, str] = {}
     messages: dict[str, tuple[str, ...]] = {}
-    cites: dict[str, tuple[str, ...]] = {}
+    cites: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
