@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -85,7 +86,7 @@ def read_json(raw: bytes) -> Any:
             f"事件有 {len(raw)} 字节; 最多 {MAX_BYTES} 字节。请拆分。",
         )
     try:
-        text = raw.decode("utf-8-sig").strip()
+        text = raw.removeprefix(BOM_UTF8).decode().strip()
         data, end = _DECODER.raw_decode(text)
         if end != len(text):
             raise json.JSONDecodeError("Extra data", text, end)
@@ -170,7 +171,8 @@ def read_envelope(data: Any, zone: str) -> Envelope:
             f'`specversion` is {found}; I read CloudEvents "1.0".',
             f'`specversion` 为 {found}; 只支持 CloudEvents "1.0"。',
         )
-    id, source, event_type, time = (_attribute(data, name) for name in ("id", "source", "type", "time"))
+    id, source = _attribute(data, "id"), _attribute(data, "source")
+    event_type, time = _attribute(data, "type"), _attribute(data, "time")
     try:
         at = parse_instant(time, zone)
         if len(time) <= 10:

@@ -60,6 +60,13 @@ class Ledger:
         """What all places that are not virtual hold of one lot."""
         return self.lots_of(item).get(lot, ZERO)
 
+    def has_turned(self, item: str, lot: str, source: str, target: str, quantity: Decimal) -> bool:
+        """Whether a move that was just made brought the first of a lot, or took the last of it, virtual places left
+        out."""
+        if (source in self.virtual) == (target in self.virtual):
+            return False
+        return self.everywhere(item, lot) == (quantity if source in self.virtual else ZERO)
+
     def places_of(self, item: str, lot: str) -> list[tuple[str, Decimal]]:
         """Where a lot is, virtual places included, and how much of it, in order."""
         return sorted((p, lots[lot]) for (i, p), lots in self.at_place.items() if i == item and lot in lots)

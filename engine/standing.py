@@ -41,6 +41,8 @@ class Senses:
     fields: dict[tuple[str, str], dict[Sight, None]] = field(default_factory=dict)
     holds: dict[str, dict[Sight, None]] = field(default_factory=dict)
     measures: dict[str, dict[tuple[Sight, ...], None]] = field(default_factory=dict)
+    presences: dict[str, dict[tuple[Sight, ...], None]] = field(default_factory=dict)
+    """Measures of all stock that there is of a thing, where all that matters is whether there is any."""
     parameters: dict[str, None] = field(default_factory=dict)
     lookups: dict[str, None] = field(default_factory=dict)
     """Entities whose things are looked up by a key, so that a new one may matter."""
@@ -84,11 +86,14 @@ def _sense(expression: Any, roots: dict[str, Sight], found: Senses, model: m.Mod
                 found.fields.setdefault((entity, name), {})[_sight(base, roots)] = None
         case m.Held(operand, entity):
             found.holds.setdefault(entity, {})[_sight(operand, roots)] = None
+        case m.Compare(left=m.MeasureRead(name, arguments) as read, right=m.Literal_(0)) if _is_total(read, model):
+            found.presences.setdefault(name, {})[tuple(_sight(a, roots) for a in arguments)] = None
+            _sense_within(read, roots, found, model)
+            return
         case m.MeasureRead(name, arguments):
             found.measures.setdefault(name, {})[tuple(_sight(a, roots) for a in arguments)] = None
-            body = model.measures[name].body
-            if isinstance(body, m.StockMeasure) and body.where is not None:
-                _sense(body.where, {}, found, model)
+            _sense_within(expression, roots, found, model)
+            return
         case m.ParameterRead(name):
             found.parameters[name] = None
         case m.Closure(entity=entity, field=name):
@@ -104,6 +109,21 @@ def _sense(expression: Any, roots: dict[str, Sight], found: Senses, model: m.Mod
             pass
     for part in parts(expression):
         _sense(part, roots, found, model)
+
+
+def _sense_within(read: m.MeasureRead, roots: dict[str, Sight], found: Senses, model: m.Model) -> None:
+    """What a measure itself looks at, and what its arguments do."""
+    body = model.measures[read.name].body
+    if isinstance(body, m.StockMeasure) and body.where is not None:
+        _sense(body.where, {}, found, model)
+    for argument in read.arguments:
+        _sense(argument, roots, found, model)
+
+
+def _is_total(read: m.MeasureRead, model: m.Model) -> bool:
+    """Whether a measure takes all places together that are not virtual. It is zero, or above."""
+    body = model.measures[read.name].body
+    return isinstance(body, m.StockMeasure) and body.place is None
 
 
 class Position(NamedTuple):
@@ -186,6 +206,7 @@ class StandingRules:
         self._by_hold: dict[str, list[tuple[str, Sight]]] = {}
         self._by_measure: dict[str, list[_MeasureSense]] = {}
         self._by_stock: list[_StockSense] = []
+        self._by_presence: list[_StockSense] = []
         self._by_parameter: dict[str, list[str]] = {}
         self._by_entity: dict[str, list[str]] = {}
         self._by_lookup: dict[str, list[str]] = {}
@@ -193,17 +214,22 @@ class StandingRules:
             self._register(node, all_senses[node.rule])
 
     def _register(self, node: StandingNode, found: Senses) -> None:
+        model = self._graph.model
         for pair, sights in found.fields.items():
             self._by_field.setdefault(pair, []).extend((node.rule, s) for s in sights)
         for entity, sights in found.holds.items():
             self._by_hold.setdefault(entity, []).extend((node.rule, s) for s in sights)
         for name, ways in found.measures.items():
-            measure = self._graph.model.measures[name]
+            measure = model.measures[name]
             for way in ways:
                 if isinstance(measure.body, m.StockMeasure):
                     self._by_stock.append(_stock_sense(node, measure, measure.body, way))
                 else:
                     self._by_measure.setdefault(name, []).append(_measure_sense(node, way))
+        for name, ways in found.presences.items():
+            measure = model.measures[name]
+            assert isinstance(measure.body, m.StockMeasure)
+            self._by_presence += [_stock_sense(node, measure, measure.body, way) for way in ways]
         for entity in found.lookups:
             self._by_lookup.setdefault(entity, []).append(node.rule)
         for name in found.parameters:
@@ -232,6 +258,12 @@ class StandingRules:
                 case "stock":
                     item, lot = subject
                     self._stock(item, lot, detail, found)
+                case "presence":
+                    for stock in self._by_presence:
+                        if not stock.by_lot:
+                            self._measured(stock.sense, (subject,), found)
+                        elif detail != NO_LOT:
+                            self._measured(stock.sense, (detail,), found)
                 case "measure":
                     for sense in self._by_measure.get(subject, ()):
                         self._measured(sense, detail, found)
@@ -333,7 +365,7 @@ class StandingRules:
             return False
         truth, turn = self._program.holds(rule, key)
         if not truth:
-            if turn is not None or old is not ARMED:
+            if turn != old.wake or old.phase != "armed":
                 self._move(rule, key, old, Position("armed", None, turn))
             return False
         since = old.since if old.phase == "pending" and old.since is not None else now
@@ -425,7 +457,8 @@ def plan(graph: Graph) -> Plan:
     followed: set[tuple[str, str]] = set()
     for one in all_senses.values():
         ways = [s for sights in (*one.fields.values(), *one.holds.values()) for s in sights]
-        ways += [s for tuples in one.measures.values() for way in tuples for s in way]
+        measures = (*one.measures.values(), *one.presences.values())
+        ways += [s for tuples in measures for way in tuples for s in way]
         for sight in ways:
             followed.update(sight.path)
     for node in graph.nodes.values():

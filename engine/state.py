@@ -80,7 +80,7 @@ class State:
         """The number of the last event in the log."""
         self.undo: Journal = []
         self.touched: list[tuple[str, Any, Any]] = []
-        """What changed in this transaction: ("field", thing, field), ("new", entity, key), ("stock", (item, lot), places),
+        """What changed in this transaction: ("field", thing, field), ("new", entity, key), ("stock", (item, lot), places), ("presence", item, lot),
         ("hold", entity, key), ("parameter", name, None), ("measure", name, key)."""
         self.changed_things: dict[tuple[str, str], None] = {}
         self.changed_holds: dict[tuple[str, str], None] = {}
@@ -252,6 +252,8 @@ class State:
         )
         quantity = self.ledger.move(item, lot, source, target, quantity, seq, self.undo)
         self.touched.append(("stock", (item, lot), (source, target)))
+        if self.ledger.has_turned(item, lot, source, target, quantity):
+            self.touched.append(("presence", item, lot))
         return item, lot, quantity
 
     # -- holds and parameters
