@@ -177,7 +177,10 @@ def shipped_packs() -> dict[str, Path]:
 def installed_packs() -> Iterator[tuple[str, Path]]:
     """The packs that installed distributions announce: entry points name a package whose folder is a pack."""
     for point in entry_points(group="bincard.packs"):
-        spec = find_spec(point.value)
+        try:
+            spec = find_spec(point.module)
+        except (ImportError, ValueError):
+            continue
         for location in (spec.submodule_search_locations or []) if spec else []:
             if (Path(location) / MANIFEST).is_file():
                 yield point.name, Path(location)
