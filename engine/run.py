@@ -39,7 +39,7 @@ class Storage(Shelf, Protocol):
 
     def write(self, batch: Batch) -> None: ...
 
-    def publish(self, version: str, files: Mapping[str, str], seq: int) -> None: ...
+    def publish(self, version: str, files: Mapping[str, str], seq: int, *, batch: Batch) -> None: ...
 
 
 class Engine:
@@ -61,14 +61,15 @@ class Engine:
             return
         loaded = store.load()
         restore(self.machine, loaded)
-        if loaded.head.get("version") != compiled.version:
-            store.publish(compiled.version, {DEFINITIONS: compiled.definitions}, self.state.seq)
-        looked = loaded.head.get("looked")
+        looked = loaded.head.get("version")
         if looked != compiled.version:
+            seq = self.state.seq
             if looked is not None:
                 recount(self.machine, changed_measures(model_of(store, looked), compiled.model), store.events())
             self.machine.first_look()
-            self.commit()
+            batch = collect(self.machine)
+            store.publish(compiled.version, {DEFINITIONS: compiled.definitions}, seq, batch=batch)
+            forget_changes(self.machine)
 
     @property
     def findings(self) -> list[Finding]:
@@ -211,7 +212,6 @@ class Engine:
             self.machine.take_rows()
         else:
             batch = collect(self.machine)
-            batch.head["looked"] = self.compiled.version
             self._store.write(batch)
             self._is_ahead = False
             self._answered = {}

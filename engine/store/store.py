@@ -150,10 +150,11 @@ class Store:
         *,
         recorded: int = 0,
         metadata: Mapping[str, Any] | None = None,
+        batch: Batch | None = None,
     ) -> None:
         """Put definitions in force from the event after number `seq`; `files` are their texts by path.
 
-        The version that is in force already is not published again.
+        The version that is in force already is not published again. What comes of it is written in one with it.
         """
         assert self._writer is not None, "this store is closed, or open for reading only"
         table = DEFINITIONS
@@ -172,6 +173,10 @@ class Store:
                 }
                 connection.execute(insert(table), row)
             self._writer.write_head(connection, {"version": version})
+            if batch is not None:
+                self._writer.write(connection, batch)
+        if batch is not None:
+            self._writer.done(batch)
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
