@@ -7,7 +7,7 @@ with a case for each, since its expressions may have other types in each.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -831,6 +831,6 @@ class Model:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
-    scenarios: tuple[Scenario, ...] = ()
+    scenarios: Sequence[Scenario] = ()
     zone: str = "Asia/Shanghai"
     """The IANA time zone in which a bare date or local time is read, where no site says otherwise."""

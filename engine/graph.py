@@ -16,14 +16,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any, Literal
 
 from dsl import model as m
 from dsl.model import Model
 from dsl.source import Span
 from engine.graph_json import decode, encode
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 VERSION = 1
 
@@ -168,6 +169,8 @@ class Graph:
 
 def network(graph: Graph) -> nx.MultiDiGraph:
     """The graph for networkx: nodes by id with their kind, edges with theirs."""
+    import networkx as nx
+
     result = nx.MultiDiGraph()
     for node in graph.nodes.values():
         result.add_node(node.id, kind=type(node).__name__.removesuffix("Node").lower())
@@ -181,6 +184,8 @@ def emission_cycle(graph: Graph) -> list[str] | None:
 
     An event emits what its own statements and the rules that follow it emit.
     """
+    import networkx as nx
+
     emits = nx.DiGraph()
     for edge in graph.edges:
         if edge.kind == "emits":

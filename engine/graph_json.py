@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
@@ -40,7 +40,7 @@ def encode(value: Any) -> Any:
             return {"is": "span", "at": [path, start, end]}
         case Both(en, zh):
             return {"is": "both", "en": en, "zh": zh}
-        case tuple():
+        case Sequence():
             return [encode(v) for v in value]
         case Mapping():
             return {"is": "map", "entries": [[k, encode(v)] for k, v in value.items()]}

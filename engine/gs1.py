@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from biip import ParseError
-from biip import parse as biip_parse
-
 from dsl.diagnostics import Both
 from engine.instants import end_of_day, start_of_day
 from engine.trouble import Malformed
@@ -113,6 +110,9 @@ def looks_like_scan(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def read_scan(text: str) -> Scan:
     """What a barcode says. Raises `Malformed` (BC631) where it is not a valid GS1 barcode."""
+    from biip import ParseError
+    from biip import parse as biip_parse
+
     if _BRACKETED.match(text):
         text = _without_brackets(text)
     try:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from dsl.model import Model
-from engine.pipeline import Compiled, compile_packs, load_definitions
+from engine.pipeline import Compiled, compile_once, load_definitions
 from engine.trouble import Trouble
 
 DEFINITIONS = "packs"
@@ -41,7 +41,7 @@ def kept_definitions(store: Shelf, version: str | None = None) -> Compiled:
             "The store holds no definitions yet. Run a pack on it first: `bincard run PATH --events FILE --store URL`.",
             "该存储中尚无定义。请先用 `bincard run PATH --events FILE --store URL` 运行一个包。",
         )
-    compiled = compile_packs(load_definitions(kept.files[DEFINITIONS]))
+    compiled = compile_once(load_definitions(kept.files[DEFINITIONS]))
     if compiled.graph is None:
         codes = ", ".join(sorted({d.code for d in compiled.errors}))
         raise Trouble(

@@ -10,16 +10,13 @@ from functools import cached_property
 from pathlib import Path
 
 from dsl.catalogue import entry
-from dsl.check import Locale, PackText, check
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
-from dsl.parse import parse
 from dsl.source import Source
+from engine import cache
 from engine.backends.python import Generated, generate
 from engine.graph import Graph
-from engine.lower import lower
 from engine.packs import Manifest, PackSource, open_packs
-from engine.passes import optimise
 from engine.standing import Plan, plan
 
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -60,19 +57,37 @@ class Compiled:
 
 def compile_path(path: Path) -> Compiled:
     """The definitions at a path with all packs that they need. Raises `engine.packs.PackError`."""
-    return compile_packs(open_packs(path))
+    return compile_once(open_packs(path))
+
+
+def compile_once(packs: Sequence[PackSource]) -> Compiled:
+    """What `compile_packs` gives, kept in the cache where there are no errors."""
+    definitions = dump_definitions(packs)
+    version = _version(definitions)
+    kept = cache.take(version)
+    if kept is not None:
+        return Compiled(*kept, _sources(packs), definitions, version)
+    compiled = compile_packs(packs)
+    if compiled.graph is not None:
+        cache.keep(version, cache.Kept(compiled.model, compiled.graph, compiled.diagnostics))
+    return compiled
 
 
 def compile_packs(packs: Sequence[PackSource]) -> Compiled:
     """parse → check → lower → passes."""
+    # Here, because it takes as long to load the compiler as to run it, and what comes from the cache needs none.
+    from dsl.check import Locale, PackText, check
+    from dsl.parse import parse
+    from engine.lower import lower
+    from engine.passes import optimise
+
     definitions = dump_definitions(packs)
-    sources: dict[str, Source] = {}
+    sources = _sources(packs)
     diagnostics: list[Diagnostic] = []
     texts = []
     for pack in packs:
         trees = []
-        for path, text in pack.files.items():
-            sources[path] = Source(path, text)
+        for path in pack.files:
             parsed = parse(sources[path])
             diagnostics += parsed.diagnostics
             trees.append(parsed.file)
@@ -88,7 +103,7 @@ def compile_packs(packs: Sequence[PackSource]) -> Compiled:
     zone = next((p.manifest.zone for p in reversed(packs) if p.manifest.zone), DEFAULT_ZONE)
     checked = check(texts, zone)
     diagnostics += checked.diagnostics
-    version = hashlib.sha256(definitions.encode()).hexdigest()
+    version = _version(definitions)
     result = Compiled(checked.model, None, tuple(diagnostics), sources, definitions, version)
     if result.errors:
         return result
@@ -97,6 +112,14 @@ def compile_packs(packs: Sequence[PackSource]) -> Compiled:
     return Compiled(
         checked.model, None if rings else optimise(graph), tuple(diagnostics), sources, definitions, version
     )
+
+
+def _sources(packs: Sequence[PackSource]) -> dict[str, Source]:
+    return {path: Source(path, text) for pack in packs for path, text in pack.files.items()}
+
+
+def _version(definitions: str) -> str:
+    return hashlib.sha256(definitions.encode()).hexdigest()
 
 
 def dump_definitions(packs: Sequence[PackSource]) -> str:

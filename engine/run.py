@@ -6,14 +6,13 @@ it is written. Time is the log's own: the clock stands at the latest instant tha
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from dsl.near import nearest
 from engine.events import Answer, Envelope, digest, envelope_text, read_envelope, read_json
+from engine.garbage import uncollected
 from engine.kept import DEFINITIONS, Shelf, model_of
 from engine.machine import Backend, Machine, as_trouble, finding_json, problem, unknown_event
 from engine.persist import collect, forget_changes, restore
@@ -80,7 +79,7 @@ class Engine:
 
     def submit_lines(self, lines: Iterable[bytes]) -> list[Answer]:
         """Process CloudEvents as JSON, one a line, as one transaction. Lines that are no events become dead letters."""
-        with _no_collection():
+        with uncollected():
             return self._submit([(self._read(raw), raw) for raw in lines])
 
     def _read(self, raw: bytes) -> Envelope | Answer:
@@ -91,7 +90,7 @@ class Engine:
 
     def submit(self, envelopes: Iterable[Envelope]) -> list[Answer]:
         """Process events as one transaction, and answer when it is written."""
-        with _no_collection():
+        with uncollected():
             return self._submit([(e, None) for e in envelopes])
 
     def _submit(self, arrived: Sequence[tuple[Envelope | Answer, bytes | None]]) -> list[Answer]:
@@ -216,18 +215,6 @@ class Engine:
             self._is_ahead = False
             self._answered = {}
         forget_changes(self.machine)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the search for cycles of garbage: a batch makes none, and each search would go through all that lives."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _answered_before(envelope: Envelope, said: str) -> Answer:

@@ -1,0 +1,224 @@
+"""Compiled definitions kept from one run to the next: a file for each version, in a folder of the user's own.
+
+What was compiled is a value made of dataclasses, so a file holds the *pool* of all its parts: a list in which each
+part, equal ones once, names its class and where its own parts stand before it. To read it makes objects of the
+classes of the model and the graph and of nothing else. Scenarios, two thirds of all that a pack has, are a pool of
+their own and read when somebody asks for them.
+
+A file is found by the content of the definitions, of the compiler and by the version of Python. One that cannot be
+read, that is damaged, or that someone else could have written is as good as none. `BINCARD_CACHE` names another
+folder, or none where it is empty.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import fields, is_dataclass, replace
+from decimal import Decimal
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, NamedTuple, overload
+
+from dsl import diagnostics, model, source, typesystem
+from dsl.diagnostics import Diagnostic
+from dsl.model import Model, Scenario
+from engine import graph as graph_module
+from engine.garbage import uncollected
+from engine.graph import Graph
+
+MAX_FILES = 30
+"""Of more, those used least lately are removed."""
+
+_CLASSES: dict[str, Any] = {
+    name: kind
+    for module in (source, typesystem, diagnostics, model, graph_module)
+    for name, kind in vars(module).items()
+    if isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields"))
+}
+_MAKERS: dict[str, Callable[..., Any]] = {
+    **_CLASSES,
+    "value": lambda value: value,
+    "decimal": Decimal,
+    "date": dt.date.fromisoformat,
+    "tuple": lambda *parts: parts,
+    "map": lambda *parts: dict(zip(parts[::2], parts[1::2], strict=True)),
+}
+_SCALAR = frozenset({"value", "decimal", "date", "Span"})
+"""What stands in the pool with its parts as they are."""
+
+
+class Kept(NamedTuple):
+    """What a file holds of definitions without errors."""
+
+    model: Model
+    graph: Graph
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _Pool:
+    """Puts values into a pool."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[Any, ...]] = []
+        self._places: dict[tuple[Any, ...], int] = {}
+
+    def add(self, value: Any) -> int:
+        """The place of a value."""
+        entry = self._entry(value)
+        key = (*entry, type(value)) if entry[0] == "value" else entry  # True is not 1
+        place = self._places.setdefault(key, len(self._entries))
+        if place == len(self._entries):
+            self._entries.append(entry)
+        return place
+
+    def _entry(self, value: Any) -> tuple[Any, ...]:
+        if value is None or isinstance(value, bool | int | str):
+            return "value", value
+        if isinstance(value, Decimal):
+            return "decimal", str(value)
+        if isinstance(value, dt.date):
+            return "date", value.isoformat()
+        if isinstance(value, source.Span):
+            return "Span", *value
+        if isinstance(value, Mapping):
+            return "map", *(self.add(part) for pair in value.items() for part in pair)
+        name = type(value).__name__
+        if _CLASSES.get(name) is not type(value):
+            return "tuple", *(self.add(part) for part in value)
+        parts = [getattr(value, f.name) for f in fields(value)] if is_dataclass(value) else value
+        return name, *(self.add(part) for part in parts)
+
+    def text(self) -> str:
+        """The pool as JSON."""
+        return json.dumps(self._entries, ensure_ascii=False, separators=(",", ":"))
+
+
+def dump(value: Any) -> str:
+    """A value as the JSON of its pool."""
+    pool = _Pool()
+    pool.add(value)
+    return pool.text()
+
+
+def load(text: str) -> Any:
+    """The value that `dump` wrote. Raises `ValueError`, `TypeError` or `LookupError` where it did not."""
+    with uncollected():
+        made: list[Any] = []
+        for kind, *parts in json.loads(text):
+            made.append(_MAKERS[kind](*(parts if kind in _SCALAR else [made[part] for part in parts])))
+        return made[-1]
+
+
+class _Later(Sequence[Scenario]):
+    """Scenarios that are read from their pool when somebody asks for them."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _all(self) -> tuple[Scenario, ...]:
+        scenarios: tuple[Scenario, ...] = load(self._text)
+        return scenarios
+
+    @overload
+    def __getitem__(self, index: int) -> Scenario: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Scenario]: ...
+    def __getitem__(self, index: int | slice) -> Scenario | Sequence[Scenario]:
+        return self._all[index]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[Scenario]:
+        return iter(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+# -- files
+
+
+def take(version: str) -> Kept | None:
+    """What was kept of definitions of this version."""
+    path = _path(version)
+    if path is None:
+        return None
+    try:
+        with path.open("rb") as file:
+            if not _is_own(os.fstat(file.fileno())):
+                return None
+            digest, content = file.readline().strip(), file.read()
+        if hashlib.sha256(content).hexdigest().encode() != digest:
+            return None
+        main, scenarios = content.decode().split("\n")
+        checked, nodes, edges, found = load(main)
+        whole = replace(checked, scenarios=_Later(scenarios))
+        os.utime(path)
+        return Kept(whole, Graph(whole, {node.id: node for node in nodes}, edges), found)
+    except (OSError, ValueError, TypeError, LookupError):
+        return None
+
+
+def keep(version: str, kept: Kept) -> None:
+    """Keep what was compiled; where that can't be done, nothing is kept."""
+    path = _path(version)
+    if path is None:
+        return
+    bare = replace(kept.model, scenarios=())
+    main = dump((bare, tuple(kept.graph.nodes.values()), kept.graph.edges, kept.diagnostics))
+    content = f"{main}\n{dump(tuple(kept.model.scenarios))}".encode()
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        with os.fdopen(handle, "wb") as file:
+            file.write(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+        os.replace(name, path)
+        files = sorted(path.parent.glob("*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
+        for old in files[MAX_FILES:]:
+            old.unlink(missing_ok=True)
+
+
+def _is_own(status: os.stat_result) -> bool:
+    """Whether nobody but the user could have written a file. Where files have no owners, the folder is the user's."""
+    return not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
+
+
+def _path(version: str) -> Path | None:
+    chosen = os.environ.get("BINCARD_CACHE")
+    if chosen == "":
+        return None
+    try:
+        folder = Path(chosen) if chosen else _user_folder() / "bincard"
+    except RuntimeError:  # there is no home
+        return None
+    python = f"{sys.implementation.name}-{sys.version_info.major}.{sys.version_info.minor}"
+    return folder / f"{hashlib.sha256(f'{version} {_compiler()} {python}'.encode()).hexdigest()[:40]}.json"
+
+
+def _user_folder() -> Path:
+    if os.name == "nt":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+@cache
+def _compiler() -> str:
+    """What tells this compiler from any other: the names, sizes and times of its files."""
+    roots = {Path(module.__file__ or "").parent for module in (model, graph_module)}
+    seen = []
+    for root in sorted(roots):
+        for path in sorted(p for p in root.rglob("*") if p.suffix in (".py", ".lark")):
+            status = path.stat()
+            seen.append(f"{path.relative_to(root.parent)} {status.st_size} {status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(seen).encode()).hexdigest()
