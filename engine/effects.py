@@ -48,14 +48,13 @@ class StateEffects:
         self.moves: list[MoveRow] = []
         self.emitted: list[Emission] = []
         self.doing: Doing | None = None
-        self._line = 0
+        self._lines: dict[int, int] = {}
+        """By event the number of its last move since rows were last handed over."""
         self.telling_only = False
         """While a blocked event's rules act: nothing is written, but people are told."""
 
     def begin(self, seq: int, zone: str) -> None:
         """What follows is done for another event."""
-        if seq != self.seq:
-            self._line = 0
         self.seq, self.zone, self.doing, self.telling_only = seq, zone, None, False
 
     def move(self, entity: str, key: str, source: str, target: str, quantity: Decimal) -> None:
@@ -68,8 +67,14 @@ class StateEffects:
                 self._state.thing("Place", place)
         item, lot, moved = self._state.move(entity, key, source, target, quantity, self.seq)
         if moved:
-            self._line += 1
-            self.moves.append(MoveRow(self.seq, self._line, item, lot, source, target, moved))
+            line = self._lines[self.seq] = self._lines.get(self.seq, 0) + 1
+            self.moves.append(MoveRow(self.seq, line, item, lot, source, target, moved))
+
+    def take_moves(self) -> list[MoveRow]:
+        """Hand over the moves, and begin anew."""
+        moves, self.moves = self.moves, []
+        self._lines.clear()
+        return moves
 
     def assign(self, entity: str, key: str, field: str, value: Any) -> None:
         """`set`"""

@@ -71,6 +71,8 @@ class Machine:
         self.binder = Binder(self.world, self.interpreter)
         self.batch = Batch()
         self.findings: list[Finding] = []
+        self._told: dict[int, int] = {}
+        """By event the number of its last alert since rows were last handed over."""
         speaker = Speaker(self.model)
         tracer = Tracer(self.interpreter, speaker, compiled.sources)
         self._judgement = Judgement(graph, compiled.version, self.interpreter, tracer, self.chain)
@@ -122,7 +124,8 @@ class Machine:
     def take_rows(self) -> Batch:
         """Hand over the rows to write, and begin anew."""
         batch, self.batch = self.batch, Batch()
-        batch.moves, self._effects.moves = self._effects.moves, []
+        batch.moves = self._effects.take_moves()
+        self._told.clear()
         return batch
 
     # -- one event
@@ -207,7 +210,7 @@ class Machine:
     def _tell(self, seq: int, finding: str, doing: Doing) -> None:
         outbox = self.batch.outbox
         for role, said in doing.alerts:
-            line = outbox[-1].line + 1 if outbox and outbox[-1].seq == seq else 1
+            line = self._told[seq] = self._told.get(seq, 0) + 1
             outbox.append(OutboxRow(seq, line, finding, role, json.dumps(said, ensure_ascii=False)))
 
     # -- standing rules and time
