@@ -21,7 +21,7 @@ from engine.persist import restore
 from engine.pipeline import Compiled
 from engine.records import OWN_SOURCE, EventRow, Finding
 from engine.recount import changed_measures, recount
-from engine.run import TICK, Engine
+from engine.run import PUBLISHED, TICK, Engine
 from engine.snapshot import snapshot
 from engine.store import Store
 
@@ -119,6 +119,7 @@ def _under(engine: Engine, store: Store, version: str, report: Report, found: It
     _compare_findings(engine, found, report)
     following = Engine(kept_definitions(store, version))
     restore(following.machine, snapshot(engine.machine))
+    following._note(PUBLISHED, "published", following.state.now)
     changed = changed_measures(engine.compiled.model, following.compiled.model)
     recount(following.machine, changed, (row for row in store.events() if row.seq <= engine.state.seq))
     following.findings.clear()

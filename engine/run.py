@@ -26,6 +26,9 @@ from engine.tuning import TUNED, tune, tuning
 TICK = "bincard.tick"
 """The type of the event that records that time passed."""
 
+PUBLISHED = "bincard.published"
+"""The type of the event that records that other definitions came into force."""
+
 
 class Storage(Shelf, Protocol):
     """What the engine asks of a store."""
@@ -64,6 +67,7 @@ class Engine:
         if looked != compiled.version:
             seq = self.state.seq
             if looked is not None:
+                self._note(PUBLISHED, "published", self.state.now)
                 recount(self.machine, changed_measures(model_of(store, looked), compiled.model), store.events())
             self.machine.first_look()
             batch = collect(self.machine)
@@ -113,12 +117,16 @@ class Engine:
         if to <= self.state.now:
             return
         self._begin()
+        self._note(TICK, "tick", to)
+        self.machine.let_time_pass(to)
+        self.commit()
+
+    def _note(self, type: str, what: str, at: int) -> None:
+        """Write an event of the engine's own into the log; what follows from it bears its number."""
         self.state.seq += 1
         seq = self.state.seq
-        self.machine.let_time_pass(to)
-        row = EventRow(seq, OWN_SOURCE, f"tick-{seq}", TICK, to, to, None, None, None, "accepted", "{}", "")
+        row = EventRow(seq, OWN_SOURCE, f"{what}-{seq}", type, at, at, None, None, None, "accepted", "{}", "")
         self.machine.batch.events.append(row)
-        self.commit()
 
     # -- one event
 
