@@ -68,7 +68,7 @@ class Judgement:
             node = self._standing[name]
             ids = node.conditions
             env = Env(None, dict(zip((b.name for b in node.bindings), key, strict=True)))
-            seq, zone = self._interpreter.world.state.seq, self._model.zone
+            seq, zone = self._interpreter.world.state.current, self._model.zone
         expressions = [self._graph.condition(c).expression for c in ids]
         return Judged(self._model.rules[name], self._tracer.reads(expressions, env, seq, zone))
 
@@ -112,7 +112,7 @@ class Judgement:
         return self._chain.add(
             lambda id, previous: Finding(
                 id=id,
-                seq=event._seq if event is not None else state.seq,
+                seq=event._seq if event is not None else state.current,
                 at=event.at if event is not None else state.now,
                 rule=rule.name,
                 version=self._version,

@@ -150,6 +150,7 @@ class Machine:
     def _carry_out(self, event: EventValue) -> str:
         """Decide, apply, measure, follow."""
         effects = self._effects
+        self.state.current = event._seq
         effects.begin(event._seq, event._zone)
         on = self._on[event._event]
         matched = on.judge(event) if on.judge is not None else None
@@ -217,27 +218,31 @@ class Machine:
 
     def first_look(self) -> None:
         """Judge every standing rule, because definitions are new."""
+        cause = self.state.seq
         for rule, key in list(self.standing.everything()):
-            self._guarded(rule, key)
+            self._guarded(rule, key, cause)
         self.state.touched.clear()
 
     def let_time_pass(self, to: int) -> None:
         """Move the clock to an instant; timers on the way fire, each at its own."""
         if self.standing.is_due(to):
+            cause = self.state.seq
             for wake, rule, key in self.standing.due(to):
                 self.state.now = max(self.state.now, wake)
-                self._guarded(rule, key)
+                self._guarded(rule, key, cause)
         self.state.now = max(self.state.now, to)
 
-    def _guarded(self, rule: str, key: tuple[str, ...]) -> None:
+    def _guarded(self, rule: str, key: tuple[str, ...], cause: int) -> None:
         """Look at one combination by itself; what cannot be carried out is written down as failed."""
         mark = self.mark()
+        self.state.current = cause
         try:
             self._look(rule, key)
             self._settle()
             self._drain([])
         except (Trouble, ArithmeticError) as error:
             self.back_to(mark)
+            self.state.current = cause
             self.standing.give_up(rule, key)
             judged = Judged(self.model.rules[rule], ())
             reason = as_trouble(error).text
@@ -262,7 +267,7 @@ class Machine:
     def _look(self, rule: str, key: tuple[str, ...]) -> bool:
         if not self.standing.look(rule, key):
             return False
-        self._effects.begin(self.state.seq, self.model.zone)
+        self._effects.begin(self.state.current, self.model.zone)
         self._act(self._judgement.judged(rule, None, key), None, key)
         return True
 

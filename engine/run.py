@@ -154,6 +154,7 @@ class Engine:
         try:
             if event is None:
                 assert tuned is not None
+                self.state.current = seq
                 tune(self.state, *tuned, envelope.role, seq)
                 machine.settle(answer.emitted)
             else:

@@ -78,6 +78,8 @@ class State:
         """The clock, in microseconds. It never goes back."""
         self.seq = 0
         """The number of the last event in the log."""
+        self.current = 0
+        """The number of the event that is being carried out, or that moves the clock."""
         self.undo: Journal = []
         self.touched: list[tuple[str, Any, Any]] = []
         """What changed in this transaction: ("field", thing, field), ("new", entity, key), ("stock", (item, lot), places), ("presence", item, lot),
