@@ -1,29 +1,31 @@
 """Folding the log anew: whether balances, measures, findings and everything else come out as the store holds them.
 
 The events of the log are submitted to a fresh engine in memory under the definitions that were in force for each. What
-rules emitted is not submitted: it must come about again. Nothing in the store is changed.
+rules emitted is not submitted: it must come about again. Every row of the log is compared with the one that comes
+about anew, and the state at the end with the one that is kept. Nothing in the store is changed.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from dsl.diagnostics import Both
 from engine.codec import plain
-from engine.events import envelope_of_row
-from engine.kept import kept_definitions
+from engine.events import Envelope, envelope_of_row, read_envelope, read_json
+from engine.findings import digest
+from engine.kept import Published, kept_definitions
 from engine.machine import Machine
 from engine.persist import restore
 from engine.pipeline import Compiled
-from engine.records import OWN_SOURCE, EventRow, Finding
-from engine.recount import changed_measures, recount
-from engine.run import PUBLISHED, TICK, Engine
+from engine.records import OWN_SOURCE, Batch, EventRow, Finding, Loaded, OutboxRow
+from engine.run import TICK, Engine
 from engine.snapshot import snapshot
 from engine.store import Store
+from engine.trouble import Trouble
 
 MOST = 100
 """So many differences are listed; the rest is counted."""
@@ -66,28 +68,26 @@ def rebuild(url: str, progress: Callable[[int], None] | None = None) -> Report:
 
 def _replayed(store: Store, progress: Callable[[int], None] | None) -> tuple[Engine, Report]:
     """The engine after the whole log, and what differed on the way."""
-    report = Report()
-    publications = store.publications()
-    if not publications:
+    log = _Log(store)
+    waiting = list(store.publications())
+    if not waiting:
         kept_definitions(store)  # says that there is nothing
-    engine = Engine(kept_definitions(store, publications[0].version))
-    found = store.findings()
-    waiting = list(publications[1:])
+    engine = Engine(kept_definitions(store, waiting.pop(0).version), log)
     for rows in _pages(store):
+        due: list[EventRow] = []
         for row in rows:
             while waiting and waiting[0].seq < row.seq:
-                engine = _under(engine, store, waiting.pop(0).version, report, found)
-            report.events += 1
-            _replay(engine, row, report)
-        _compare_findings(engine, found, report)
+                _replay(engine, due)
+                engine = _under(engine, waiting.pop(0).version, log)
+            due.append(row)
+        _replay(engine, due)
+        log.compare()
         if progress is not None:
-            progress(report.events)
+            progress(log.report.events)
     for publication in waiting:
-        engine = _under(engine, store, publication.version, report, found)
-    _compare_findings(engine, found, report)
-    if (left := next(found, None)) is not None:
-        report.differ(f"finding {left.id} did not come about again", f"发现 {left.id} 未能重现")
-    return engine, report
+        engine = _under(engine, publication.version, log)
+    log.compare(is_end=True)
+    return engine, log.report
 
 
 def _pages(store: Store) -> Iterator[list[EventRow]]:
@@ -100,49 +100,153 @@ def _pages(store: Store) -> Iterator[list[EventRow]]:
     yield page
 
 
-def _replay(engine: Engine, row: EventRow, report: Report) -> None:
-    if row.source == OWN_SOURCE and row.type != TICK:
-        return  # emitted: it must have come about already
-    if row.type == TICK:
-        engine.advance(row.at)
-        return
-    answer = engine.submit([envelope_of_row(row)])[0]
-    if answer.outcome != row.outcome or answer.seq != row.seq:
-        report.differ(
-            f"event {row.seq} ({row.type} {row.id}) is {row.outcome} in the log, and came out {answer.outcome}",
-            f"事件 {row.seq} ({row.type} {row.id}) 在日志中为 {row.outcome}, 重放结果为 {answer.outcome}",
+def _replay(engine: Engine, rows: list[EventRow]) -> None:
+    """Submit what came from outside, and let time pass; what rules emitted must come about again."""
+    due: list[Envelope] = []
+    for row in rows:
+        if row.source == OWN_SOURCE:
+            if row.type == TICK:
+                engine.submit(due)
+                due = []
+                engine.advance(row.at)
+        else:
+            due.append(envelope_of_row(row))
+    engine.submit(due)
+    engine.findings.clear()
+    rows.clear()
+
+
+def _under(engine: Engine, version: str, log: _Log) -> Engine:
+    """The same state under other definitions, as the store took them over."""
+    log.state = snapshot(engine.machine)
+    log.state.head["version"] = engine.compiled.version
+    return Engine(kept_definitions(log.store, version), log)
+
+
+class _Log:
+    """Stands in for the store: takes the rows that come about anew, and compares them with those that it keeps."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.state = Loaded({}, {}, {}, {}, {}, {}, {}, {})
+        """What an engine finds when it is opened over this."""
+        self.report = Report()
+        self._anew = Batch()
+        self._events = store.events()
+        self._moves = store.moves()
+        self._findings = store.findings()
+        self._alerts = _alerts(store)
+
+    # -- what an engine asks of a store
+
+    def definitions(self, version: str | None = None) -> Published | None:
+        """The definitions that the store keeps."""
+        return self.store.definitions(version)
+
+    def events(self, after_seq: int = 0) -> Iterable[EventRow]:
+        """The log as far as it is replayed."""
+        end = self.state.head.get("seq", 0)
+        return (row for row in self.store.events(after_seq) if row.seq <= end)
+
+    def load(self) -> Loaded:
+        """The state so far."""
+        return self.state
+
+    def known(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+        """Nothing: the log has each event once."""
+        return {}
+
+    def write(self, batch: Batch) -> None:
+        """Keep the rows for comparing."""
+        anew = self._anew
+        anew.events += sorted(batch.events)
+        anew.moves += sorted(batch.moves)
+        anew.findings += batch.findings
+        anew.outbox += sorted(batch.outbox)
+
+    def publish(self, version: str, files: Mapping[str, str], seq: int, *, batch: Batch) -> None:
+        """Likewise; the store has the definitions."""
+        self.write(batch)
+
+    # -- comparing
+
+    def compare(self, *, is_end: bool = False) -> None:
+        """Compare what came about since the last time; at the end nothing may be left."""
+        anew, self._anew = self._anew, Batch()
+        self.report.events += len(anew.events)
+        self.report.findings += len(anew.findings)
+        for event in anew.events:
+            self._compare_event(next(self._events, None), event)
+        for finding in anew.findings:
+            self._compare_finding(next(self._findings, None), finding)
+        for move in anew.moves:
+            if next(self._moves, None) != move:
+                self._differ(_MOVE, f"{move.seq}/{move.line}")
+        for alert in anew.outbox:
+            if next(self._alerts, None) != alert:
+                self._differ(_ALERT, f"{alert.seq}/{alert.line}")
+        if is_end:
+            for event in self._events:
+                self._gone(_EVENT, f"{event.seq} ({event.type})")
+            for finding in self._findings:
+                self._gone(_FINDING, f"{finding.id} ({finding.rule})")
+            for move in self._moves:
+                self._gone(_MOVE, f"{move.seq}/{move.line}")
+            for alert in self._alerts:
+                self._gone(_ALERT, f"{alert.seq}/{alert.line}")
+
+    def _compare_event(self, kept: EventRow | None, anew: EventRow) -> None:
+        """What came from outside was folded as its columns say: its text must say the same."""
+        what = f"{anew.seq} ({anew.type} {anew.id})"
+        if kept is None:
+            self._differ(_EVENT, what)
+        elif kept.outcome != anew.outcome:
+            self.report.differ(
+                f"event {what} is {kept.outcome} in the log, and came out {anew.outcome}",
+                f"事件 {what} 在日志中为 {kept.outcome}, 重放结果为 {anew.outcome}",
+            )
+        elif anew.source != OWN_SOURCE and (kept.data == anew.data or _says(kept)):
+            if kept._replace(data="") != anew._replace(data=""):
+                self._differ(_EVENT, what)
+        elif kept != anew:
+            self._differ(_EVENT, what)
+
+    def _compare_finding(self, kept: Finding | None, anew: Finding) -> None:
+        """A finding must be the same down to its hash, and the hash be that of what is written."""
+        what = f"{anew.id} ({anew.rule})"
+        if kept is None:
+            self.report.differ(f"finding {what} is new", f"发现 {what} 是新出现的")
+        elif kept.hash != anew.hash or digest(kept) != kept.hash:
+            self._differ(_FINDING, what)
+
+    def _differ(self, kind: Both, what: str) -> None:
+        self.report.differ(
+            f"{kind.en} {what} is not in the store as it came about again", f"{kind.zh} {what} 与重放结果不同"
         )
 
-
-def _under(engine: Engine, store: Store, version: str, report: Report, found: Iterator[Finding]) -> Engine:
-    """The same state under other definitions, as the store took them over."""
-    _compare_findings(engine, found, report)
-    following = Engine(kept_definitions(store, version))
-    restore(following.machine, snapshot(engine.machine))
-    following._note(PUBLISHED, "published", following.state.now)
-    changed = changed_measures(engine.compiled.model, following.compiled.model)
-    recount(following.machine, changed, (row for row in store.events() if row.seq <= engine.state.seq))
-    following.findings.clear()
-    following.machine.first_look()
-    following.commit()
-    return following
+    def _gone(self, kind: Both, what: str) -> None:
+        self.report.differ(f"{kind.en} {what} did not come about again", f"{kind.zh} {what} 未能重现")
 
 
-def _compare_findings(engine: Engine, found: Iterator[Finding], report: Report) -> None:
-    """Findings must be the same down to their hashes, in the same order."""
-    for anew in engine.findings:
-        report.findings += 1
-        kept = next(found, None)
-        if kept is None:
-            report.differ(
-                f"finding {anew.id} ({anew.rule}) is new", f"发现 {anew.id} ({anew.rule}) 是新出现的"
-            )
-        elif kept.hash != anew.hash:
-            report.differ(
-                f"finding {kept.id} ({kept.rule}) came out otherwise: {anew.id} ({anew.rule})",
-                f"发现 {kept.id} ({kept.rule}) 结果不同: {anew.id} ({anew.rule})",
-            )
-    engine.findings.clear()
+_EVENT, _FINDING = Both("event", "事件"), Both("finding", "发现")
+_MOVE, _ALERT = Both("move", "移动"), Both("alert", "告警")
+
+
+def _says(row: EventRow) -> bool:
+    """Whether the text of an event says what its columns say."""
+    try:
+        envelope = read_envelope(read_json(row.data.encode()), "UTC")
+    except Trouble:
+        return False
+    said = (envelope.source, envelope.id, envelope.type, envelope.role, envelope.reason)
+    return said == (row.source, row.id, row.type, row.role, row.reason)
+
+
+def _alerts(store: Store) -> Iterator[OutboxRow]:
+    after = (0, -1)
+    while page := store.outbox(after=after):
+        yield from page
+        after = (page[-1].seq, page[-1].line)
 
 
 def _compare_state(engine: Engine, kept: Machine, report: Report) -> None:
