@@ -72,15 +72,17 @@ def _replayed(store: Store, progress: Callable[[int], None] | None) -> tuple[Eng
     waiting = list(store.publications())
     if not waiting:
         kept_definitions(store)  # says that there is nothing
-    engine = Engine(kept_definitions(store, waiting.pop(0).version), log)
+    definitions = kept_definitions(store, waiting.pop(0).version)
+    log.zone = definitions.model.zone
+    engine = Engine(definitions, log)
     for rows in _pages(store):
         due: list[EventRow] = []
         for row in rows:
             while waiting and waiting[0].seq < row.seq:
-                _replay(engine, due)
+                _replay(engine, due, log.report)
                 engine = _under(engine, waiting.pop(0).version, log)
             due.append(row)
-        _replay(engine, due)
+        _replay(engine, due, log.report)
         log.compare()
         if progress is not None:
             progress(log.report.events)
@@ -100,7 +102,7 @@ def _pages(store: Store) -> Iterator[list[EventRow]]:
     yield page
 
 
-def _replay(engine: Engine, rows: list[EventRow]) -> None:
+def _replay(engine: Engine, rows: list[EventRow], report: Report) -> None:
     """Submit what came from outside, and let time pass; what rules emitted must come about again."""
     due: list[Envelope] = []
     for row in rows:
@@ -109,8 +111,13 @@ def _replay(engine: Engine, rows: list[EventRow]) -> None:
                 engine.submit(due)
                 due = []
                 engine.advance(row.at)
-        else:
+            continue
+        try:
             due.append(envelope_of_row(row))
+        except (ValueError, AttributeError):
+            report.differ(
+                f"event {row.seq} ({row.type} {row.id}) can't be read", f"事件 {row.seq} ({row.type} {row.id}) 无法读取"
+            )
     engine.submit(due)
     engine.findings.clear()
     rows.clear()
@@ -120,7 +127,10 @@ def _under(engine: Engine, version: str, log: _Log) -> Engine:
     """The same state under other definitions, as the store took them over."""
     log.state = snapshot(engine.machine)
     log.state.head["version"] = engine.compiled.version
-    return Engine(kept_definitions(log.store, version), log)
+    log.compare()
+    definitions = kept_definitions(log.store, version)
+    log.zone = definitions.model.zone
+    return Engine(definitions, log)
 
 
 class _Log:
@@ -130,6 +140,8 @@ class _Log:
         self.store = store
         self.state = Loaded({}, {}, {}, {}, {}, {}, {}, {})
         """What an engine finds when it is opened over this."""
+        self.zone = ""
+        """In which times without an offset were read."""
         self.report = Report()
         self._anew = Batch()
         self._events = store.events()
@@ -152,7 +164,7 @@ class _Log:
         """The state so far."""
         return self.state
 
-    def known(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+    def known(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:  # noqa: ARG002
         """Nothing: the log has each event once."""
         return {}
 
@@ -164,7 +176,7 @@ class _Log:
         anew.findings += batch.findings
         anew.outbox += sorted(batch.outbox)
 
-    def publish(self, version: str, files: Mapping[str, str], seq: int, *, batch: Batch) -> None:
+    def publish(self, version: str, files: Mapping[str, str], seq: int, *, batch: Batch) -> None:  # noqa: ARG002
         """Likewise; the store has the definitions."""
         self.write(batch)
 
@@ -205,10 +217,10 @@ class _Log:
                 f"event {what} is {kept.outcome} in the log, and came out {anew.outcome}",
                 f"事件 {what} 在日志中为 {kept.outcome}, 重放结果为 {anew.outcome}",
             )
-        elif anew.source != OWN_SOURCE and (kept.data == anew.data or _says(kept)):
-            if kept._replace(data="") != anew._replace(data=""):
+        elif anew.source == OWN_SOURCE:
+            if kept != anew:
                 self._differ(_EVENT, what)
-        elif kept != anew:
+        elif kept._replace(data="") != anew._replace(data="") or not _is_consistent(kept, self.zone):
             self._differ(_EVENT, what)
 
     def _compare_finding(self, kept: Finding | None, anew: Finding) -> None:
@@ -232,14 +244,13 @@ _EVENT, _FINDING = Both("event", "事件"), Both("finding", "发现")
 _MOVE, _ALERT = Both("move", "移动"), Both("alert", "告警")
 
 
-def _says(row: EventRow) -> bool:
+def _is_consistent(row: EventRow, zone: str) -> bool:
     """Whether the text of an event says what its columns say."""
     try:
-        envelope = read_envelope(read_json(row.data.encode()), "UTC")
+        said = read_envelope(read_json(row.data.encode()), zone)
     except Trouble:
         return False
-    said = (envelope.source, envelope.id, envelope.type, envelope.role, envelope.reason)
-    return said == (row.source, row.id, row.type, row.role, row.reason)
+    return said._replace(data={}) == Envelope(row.source, row.id, row.type, row.at, {}, row.role, row.reason)
 
 
 def _alerts(store: Store) -> Iterator[OutboxRow]:
