@@ -6,9 +6,8 @@ A payload that does not bind raises `Malformed` with what was found, what was ex
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from functools import partial
 from typing import Any, assert_never
 
 from dsl import model as m
@@ -33,6 +32,7 @@ from dsl.units import EXAMPLES as UNIT_EXAMPLES
 from dsl.units import UNITS, to_base
 from dsl.words import LANGUAGES
 from engine.backends.interpret import Env, Interpreter
+from engine.backends.program import Take
 from engine.codec import LIMIT, SCALE
 from engine.gs1 import DAYS, Scan, looks_like_scan, read_scan
 from engine.instants import parse_date, parse_instant, rfc3339
@@ -43,19 +43,13 @@ from engine.world import World
 from engine.written import (
     COMPARE,
     MAX_TEXT,
-    UNFIT,
     another_kind,
     bare,
-    bounded,
-    fits_in,
     in_base_unit,
     known_zone,
-    measure_of,
     nothing_given,
-    plain_number,
     read_amount,
     read_decimal,
-    short_text,
     show,
 )
 
@@ -77,9 +71,12 @@ class _Scope:
 
 
 class Binder:
-    """Binds payloads to the event types of one model."""
+    """Binds payloads to the event types of one model.
 
-    def __init__(self, world: World, interpreter: Interpreter) -> None:
+    `take` says for each what binds its plain values without ado, as the long way would, and gives the fields left.
+    """
+
+    def __init__(self, world: World, interpreter: Interpreter, take: Mapping[str, Take | None]) -> None:
         self._world = world
         self._model = world.model
         self._interpreter = interpreter
@@ -97,51 +94,19 @@ class Binder:
         fields = place.fields if place else {}
         self._parent = next((f for f in ("parent", "site") if f in fields), None)
         self._has_zone = "zone" in fields
-        self._plans = {
-            e.name: ([self._plan(f) for f in e.fields.values()], e.fields.keys())
-            for e in self._model.events.values()
-        }
-
-    def _plan(self, field: m.Field) -> tuple[str, m.Field, Callable[[Any], Any] | None, Any]:
-        """How a field is bound without ado: what fits as it is, and what it is when left out. Everything else, mistakes
-        above all, takes the long way."""
-        kind = field.type.item if isinstance(field.type, Optional) else field.type
-        fit: Callable[[Any], Any] | None = None
-        match kind:
-            case Reference(entity):
-                fit = fits_in(self._world.state.things[entity])
-            case EnumType(name):
-                fit = fits_in(frozenset(v.name for v in self._model.enums[name].values))
-            case Physical(dimension):
-                fit = partial(measure_of, dimension)
-            case Scalar("text"):
-                fit = short_text
-            case Scalar("number" | "quantity"):
-                fit = plain_number
-        missing = UNFIT
-        if isinstance(field.default, m.Literal_):
-            missing = field.default.value
-        elif field.default is None and isinstance(field.type, Optional):
-            missing = None
-        return field.name, field, fit if not field.bounds else bounded(fit, field.bounds), missing
+        self._take = take
 
     def bind(self, event: EventValue, data: Mapping[str, Any]) -> None:
         """Fill an event's fields from its payload. Raises `Malformed`."""
         kind = event._event
-        plan, allowed = self._plans[kind]
-        if not data.keys() <= allowed:
-            self._unknown_field(kind, self._model.events[kind].fields, data)
+        fields = self._model.events[kind].fields
+        if not data.keys() <= fields.keys():
+            self._unknown_field(kind, fields, data)
         event._zone = self._zone(kind, data) if self._has_zone else self._model.zone
         if kind in self._scannable:
             data = self._filled_by_scan(self._scannable[kind], data, event._zone)
-        long_way: list[m.Field] = []
-        for name, field, fit, missing in plan:
-            given = data.get(name)
-            value = missing if given is None else fit(given) if fit is not None else UNFIT
-            if value is UNFIT:
-                long_way.append(field)
-            else:
-                setattr(event, name, value)
+        take = self._take[kind]
+        long_way = list(fields.values()) if take is None else take(event, data)
         if long_way:
             scope = _Scope(self._interpreter, event, event._zone)
             for field in sorted(

@@ -68,7 +68,7 @@ class Machine:
         self.standing = StandingRules(graph, self.state, self.program, compiled.standing.senses)
         self._on = {name: self.program.on(name) for name in self.model.events}
         self.chain = Chain()
-        self.binder = Binder(self.world, self.interpreter)
+        self.binder = Binder(self.world, self.interpreter, {name: on.take for name, on in self._on.items()})
         self.batch = Batch()
         self.findings: list[Finding] = []
         self._told: dict[int, int] = {}

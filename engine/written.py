@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import operator
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from math import isfinite
 from typing import Any
 
-from dsl import model as m
 from dsl.diagnostics import Both
 from dsl.typesystem import (
     DATE,
@@ -55,15 +54,8 @@ UNFIT: Any = object()
 _WHOLE_LIMIT = int(LIMIT)
 
 
-def fits_in(known: Container[str]) -> Callable[[Any], Any]:
-    return lambda given: given if given.__class__ is str and given in known else UNFIT
-
-
-def short_text(given: Any) -> Any:
-    return given if given.__class__ is str and len(given) <= MAX_TEXT else UNFIT
-
-
 def plain_number(given: Any) -> Any:
+    """A number within its limits as a decimal, or `UNFIT`."""
     if given.__class__ is int and -_WHOLE_LIMIT < given < _WHOLE_LIMIT:
         return Decimal(given)
     if given.__class__ is Decimal and -LIMIT < given < LIMIT and given == round(given, SCALE):
@@ -79,24 +71,8 @@ def _measure_of_text(dimension: str, given: str) -> Any:
 
 
 def measure_of(dimension: str, given: Any) -> Any:
+    """A number, or an amount of a unit, in the base unit of a dimension, or `UNFIT`."""
     return _measure_of_text(dimension, given) if given.__class__ is str else plain_number(given)
-
-
-def bounded(fit: Callable[[Any], Any] | None, bounds: tuple[m.Bound, ...]) -> Callable[[Any], Any] | None:
-    """What fits, if it keeps the bounds."""
-    if fit is None:
-        return None
-    tests = [(COMPARE[b.operator], b.value) for b in bounds]
-
-    def bounded(given: Any) -> Any:
-        value = fit(given)
-        if value is not UNFIT:
-            for test, limit in tests:
-                if not test(value, limit):
-                    return UNFIT
-        return value
-
-    return bounded
 
 
 @lru_cache(maxsize=8192)

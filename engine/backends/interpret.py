@@ -268,7 +268,7 @@ class Interpreter:
 
     def on(self, _event: str) -> OnEvent:
         """What to do on a kind of event."""
-        return OnEvent(self.judge, self.perform, self.counts, self.follow)
+        return OnEvent(None, self.judge, self.perform, self.counts, self.follow)
 
     def judge(self, event: EventValue) -> list[str]:
         """The rules that judge the event and whose conditions hold."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
+from dsl.model import Field
 from engine.measures.book import Contribution, Key
 from engine.shapes import EventValue
 
@@ -43,13 +44,17 @@ Verdict = tuple[bool, int | None]
 """Whether something holds, and the first instant after now at which that may change by time alone."""
 
 
+Take = Callable[[EventValue, Mapping[str, Any]], list[Field]]
+
+
 class OnEvent(NamedTuple):
     """What a program does on one kind of event; what there is nothing to do for is missing.
 
-    `judge` and `follow` give the names of the rules whose conditions hold, in the order of the text; `perform`
+    `take` fills an event with what its payload gives as it is meant, and returns the fields that are left; `judge` and `follow` give the names of the rules whose conditions hold, in the order of the text; `perform`
     carries out the event's own statements; `counts` says what the event adds to measures.
     """
 
+    take: Take | None
     judge: Callable[[EventValue], list[str]] | None
     perform: Callable[[EventValue, Effects], None] | None
     counts: Callable[[EventValue], list[Count]] | None

@@ -17,7 +17,8 @@ from typing import Any, assert_never
 from dsl import model as m
 from dsl.typesystem import Optional, Reference
 from engine.backends.interpret import Env, Interpreter, as_keys, entity_of
-from engine.backends.program import Count, Effects, OnEvent, Verdict
+from engine.backends.program import Count, Effects, OnEvent, Take, Verdict
+from engine.backends.python_binding import binding_lines
 from engine.backends.python_expressions import Names, Scope, attribute, literal, source_of
 from engine.backends.python_turning import verdict_lines
 from engine.graph import ActionNode, EventNode, Graph, StandingNode
@@ -29,6 +30,7 @@ from engine.speech import bare_text
 from engine.state import item_field
 from engine.turning import Turning, crossing, earlier
 from engine.world import World
+from engine.written import UNFIT, measure_of, plain_number
 
 _INDENT = "    "
 
@@ -72,6 +74,8 @@ class _Writer:
             if event.body:
                 self.statements("perform", event.event, "", "e, fx", event.body, {}, event.event)
             self.counts(event.event)
+            take = binding_lines(self.model.events[event.event], self.model, self.names)
+            self.function("take", event.event, "", "e, data", take, self.scope(event.event))
         for action in self.graph.of(ActionNode):
             self.statements("act", action.rule, action.event, "e, fx", action.actions, {}, action.event)
         for node in self.graph.of(StandingNode):
@@ -350,6 +354,7 @@ class PythonProgram:
             "Env": Env,
             "ONCE": (None,),
             "NOTHING": {},
+            "UNFIT": UNFIT,
             "ZERO": ZERO,
             "as_keys": as_keys,
             "at_place": ledger.at_place,
@@ -364,10 +369,12 @@ class PythonProgram:
             "local_day": local_day,
             "lookup": lookup,
             "lots_of": ledger.lots_of,
+            "measure_of": measure_of,
             "next_change": world.book.next_change,
             "of_item": ledger.of_item,
             "otherwise": otherwise,
             "parameters": state.parameters,
+            "plain_number": plain_number,
             "plus_days": plus_days,
             "read": world.book.read,
             "records": state.shapes.records,
@@ -387,6 +394,7 @@ class PythonProgram:
             made.setdefault(what, {})[(subject, on) if what == "act" else subject] = namespace[name]
         tables.update(made.get("table", {}))
         stock.update(made.get("stock", {}))
+        self._take: dict[str, Take] = made.get("take", {})
         self._judge: dict[str, Callable[[EventValue], list[str]]] = made.get("judge", {})
         self._follow: dict[str, Callable[[EventValue], list[str]]] = made.get("follow", {})
         self._perform: dict[str, Callable[[EventValue, Effects], None]] = made.get("perform", {})
@@ -416,7 +424,7 @@ class PythonProgram:
     def on(self, event: str) -> OnEvent:
         """What to do on a kind of event."""
         return OnEvent(
-            self._judge.get(event), self._perform.get(event), self._counts.get(event), self._follow.get(event)
+            self._take.get(event), self._judge.get(event), self._perform.get(event), self._counts.get(event), self._follow.get(event)
         )
 
     def act(self, rule: str, event: EventValue | None, key: tuple[str, ...], effects: Effects) -> None:
