@@ -77,6 +77,11 @@ def digest(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
+def line_text(raw: bytes) -> str:
+    """A line without its mark of byte order and the blanks around it. Raises `UnicodeDecodeError`."""
+    return raw.removeprefix(BOM_UTF8).decode().strip()
+
+
 def read_json(raw: bytes) -> Any:
     """JSON with exact decimals. Raises `Malformed` (BC640, BC641)."""
     if len(raw) > MAX_BYTES:
@@ -86,7 +91,7 @@ def read_json(raw: bytes) -> Any:
             f"事件有 {len(raw)} 字节; 最多 {MAX_BYTES} 字节。请拆分。",
         )
     try:
-        text = raw.removeprefix(BOM_UTF8).decode().strip()
+        text = line_text(raw)
         data, end = _DECODER.raw_decode(text)
         if end != len(text):
             raise json.JSONDecodeError("Extra data", text, end)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from dsl import model as m
 from dsl.typesystem import ListType, SetType
@@ -37,18 +37,9 @@ MAX_FIRINGS = 1000
 """One event may make standing rules fire so often."""
 
 
-class Mark(NamedTuple):
-    """How far everything had come, to go back to."""
-
-    undo: int
-    events: int
-    findings: int
-    outbox: int
-    moves: int
-    emitted: int
-    seq: int
-    number: int
-    last: str
+Mark = tuple[int, int, int, int, int, int, int, int, str]
+"""How far everything had come, to go back to: the lengths of `undo`, events, findings, outbox, moves and emitted; the
+number of the event, that of the last finding, and its hash."""
 
 
 class Machine:
@@ -102,24 +93,23 @@ class Machine:
     def mark(self) -> Mark:
         """How far everything has come."""
         batch, effects = self.batch, self._effects
-        return Mark(
+        return (
             len(self.state.undo), len(batch.events), len(batch.findings), len(batch.outbox), len(effects.moves),
             len(effects.emitted), self.state.seq, self.chain.number, self.chain.last,
         )  # fmt: skip
 
     def back_to(self, mark: Mark) -> None:
         """Take back everything since a mark."""
-        self.state.rollback(mark.undo)
+        undo, events, findings, outbox, moves, emitted, self.state.seq, self.chain.number, self.chain.last = mark
+        self.state.rollback(undo)
         self.state.touched.clear()
-        self.state.seq = mark.seq
         batch, effects = self.batch, self._effects
-        dropped = len(batch.findings) - mark.findings
+        dropped = len(batch.findings) - findings
         if dropped:
             del self.findings[-dropped:]
-        del batch.events[mark.events :], batch.findings[mark.findings :], batch.outbox[mark.outbox :]
-        del effects.moves[mark.moves :], effects.emitted[mark.emitted :]
+        del batch.events[events:], batch.findings[findings:], batch.outbox[outbox:]
+        del effects.moves[moves:], effects.emitted[emitted:]
         effects.doing, effects.telling_only = None, False
-        self.chain.number, self.chain.last = mark.number, mark.last
 
     def take_rows(self) -> Batch:
         """Hand over the rows to write, and begin anew."""

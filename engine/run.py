@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from dsl.near import nearest
-from engine.events import Answer, Envelope, digest, envelope_text, read_envelope, read_json
+from engine.events import Answer, Envelope, digest, envelope_text, line_text, read_envelope, read_json
 from engine.garbage import uncollected
 from engine.kept import DEFINITIONS, Shelf, model_of
 from engine.machine import Backend, Machine, as_trouble, finding_json, problem, unknown_event
@@ -183,7 +183,7 @@ class Engine:
 
     def _text(self, envelope: Envelope, raw: bytes | None) -> str:
         """The event as it came, for the log."""
-        return raw.decode("utf-8-sig").strip() if raw is not None else envelope_text(envelope, self.compiled.model.zone)
+        return line_text(raw) if raw is not None else envelope_text(envelope, self.compiled.model.zone)
 
     def _bound(self, envelope: Envelope, seq: int) -> EventValue:
         event = self.machine.shapes.events[envelope.type]()

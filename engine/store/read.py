@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, func, select
+from sqlalchemy import Connection, Dialect, Row, Select, Table, bindparam, func, select
 
 from dsl.model import Model
 from dsl.typesystem import Optional
@@ -22,7 +23,8 @@ from engine.store.tagged import Tags
 PAGE = 5000
 """How many rows of the log are read at a time."""
 
-_KNOWN = 400
+_KNOWN = (1, 20, 100, 400)
+"""So many events are asked for at once: of these the first that is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +126,28 @@ def next_numbers(connection: Connection, entities: EntityTables) -> dict[str, in
 
 def known(connection: Connection, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """The answers, as JSON, that were given to the events of these sources and ids; others are left out."""
-    table = schema.EVENTS.c
     ids: dict[str, list[str]] = {}
     for source, id in pairs:
         ids.setdefault(source, []).append(id)
     result = {}
     for source, wanted in ids.items():
         # SQLite has no index for (source, id) IN (...), so each source is asked for by itself.
-        for start in range(0, len(wanted), _KNOWN):
-            chunk = wanted[start : start + _KNOWN]
-            query = select(table.id, table.answer).where(table.source == source, table.id.in_(chunk))
-            result.update({(source, id): answer for id, answer in connection.execute(query)})
+        for start in range(0, len(wanted), _KNOWN[-1]):
+            chunk = wanted[start : start + _KNOWN[-1]]
+            size = next(n for n in _KNOWN if n >= len(chunk))
+            chunk += chunk[-1:] * (size - len(chunk))
+            found = connection.exec_driver_sql(_known(connection.dialect, size), (source, *chunk))
+            result.update({(source, id): answer for id, answer in found})
     return result
+
+
+@cache
+def _known(dialect: Dialect, number: int) -> str:
+    """The question for so many events of a source, written once: to write it takes longer than to answer it."""
+    table = schema.EVENTS.c
+    wanted: list[Any] = [bindparam(f"id{n}") for n in range(number)]
+    query = select(table.id, table.answer).where(table.source == bindparam("source"), table.id.in_(wanted))
+    return str(query.compile(dialect=dialect))
 
 
 def event(connection: Connection, seq: int) -> EventRow | None:
