@@ -117,7 +117,7 @@ def read_scan(text: str) -> Scan:
         text = _without_brackets(text)
     try:
         result = biip_parse(text)
-    except (ParseError, ValueError) as error:
+    except (ParseError, ValueError, IndexError) as error:  # biip takes `]` for the beginning of more
         raise _unreadable(text, _reason(str(error))) from error
     message = result.gs1_message
     if message is None and result.gs1_digital_link_uri is not None:
