@@ -68,7 +68,9 @@ class Engine:
             seq = self.state.seq
             if looked is not None:
                 self._note(PUBLISHED, "published", self.state.now)
-                recount(self.machine, changed_measures(model_of(store, looked), compiled.model), store.events())
+                recount(
+                    self.machine, changed_measures(model_of(store, looked), compiled.model), store.events()
+                )
             self.machine.first_look()
             batch = collect(self.machine)
             store.publish(compiled.version, {DEFINITIONS: compiled.definitions}, seq, batch=batch)
@@ -86,23 +88,26 @@ class Engine:
         with uncollected():
             return self._submit([(self._read(raw), raw) for raw in lines])
 
-    def _read(self, raw: bytes) -> Envelope | Answer:
+    def _read(self, raw: bytes) -> Envelope | Malformed:
         try:
             return read_envelope(read_json(raw), self.compiled.model.zone)
         except Malformed as trouble:
-            return self._dead(raw, trouble)
+            return trouble
 
     def submit(self, envelopes: Iterable[Envelope]) -> list[Answer]:
         """Process events as one transaction, and answer when it is written."""
         with uncollected():
             return self._submit([(e, None) for e in envelopes])
 
-    def _submit(self, arrived: Sequence[tuple[Envelope | Answer, bytes | None]]) -> list[Answer]:
+    def _submit(self, arrived: Sequence[tuple[Envelope | Malformed, bytes | None]]) -> list[Answer]:
         if self._store is not None:
             pairs = [(e.source, e.id) for e, _ in arrived if isinstance(e, Envelope)]
             self._answered = dict(self._store.known(pairs))
         self._begin()
-        answers = [self._process(e, raw) if isinstance(e, Envelope) else e for e, raw in arrived]
+        answers = [
+            self._process(e, raw) if isinstance(e, Envelope) else self._dead(raw or b"", e)
+            for e, raw in arrived
+        ]
         self.commit()
         return answers
 
@@ -138,7 +143,9 @@ class Engine:
         machine, model = self.machine, self.compiled.model
         if envelope.type not in model.events and envelope.type != TUNED:
             near = nearest(envelope.type, model.events)
-            return self._dead(self._text(envelope, raw).encode(), unknown_event(envelope.type, model.events, near), envelope)
+            return self._dead(
+                self._text(envelope, raw).encode(), unknown_event(envelope.type, model.events, near), envelope
+            )
         seq = self.state.seq + 1
         try:
             tuned = None if envelope.type != TUNED else tuning(model, envelope.data, machine.binder)
