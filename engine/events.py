@@ -15,7 +15,7 @@ from dsl.diagnostics import Both
 from dsl.near import nearest
 from engine.instants import parse_instant, rfc3339
 from engine.records import OWN_SOURCE, EventRow, Outcome
-from engine.trouble import Malformed
+from engine.trouble import Malformed, Trouble
 
 MAX_BYTES = 1_000_000
 """An event as JSON may be this long."""
@@ -227,9 +227,17 @@ def _kind(data: Any) -> Both:
 
 
 def envelope_of_row(row: EventRow) -> Envelope:
-    """The envelope that an event in the log came in."""
-    data = json.loads(row.data, parse_float=Decimal)
-    return Envelope(row.source, row.id, row.type, row.at, data.get("data") or {}, row.role, row.reason)
+    """The envelope that an event in the log came in. Raises `Trouble` (BC663) where the log was tampered with."""
+    try:
+        payload = json.loads(row.data, parse_float=Decimal).get("data") or {}
+        payload.keys()
+    except (ValueError, AttributeError) as error:
+        raise Trouble(
+            "BC663",
+            f"Event {row.seq} ({row.type} {row.id}) in the log can't be read: it was changed there.",
+            f"日志中的事件 {row.seq} ({row.type} {row.id}) 无法读取: 它被改动过。",
+        ) from error
+    return Envelope(row.source, row.id, row.type, row.at, payload, row.role, row.reason)
 
 
 def envelope_text(envelope: Envelope, zone: str) -> str:

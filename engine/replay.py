@@ -1,29 +1,32 @@
 """Folding the log anew: whether balances, measures, findings and everything else come out as the store holds them.
 
-The events of the log are submitted to a fresh engine in memory under the definitions that were in force for each. What
-rules emitted is not submitted: it must come about again. Every row of the log is compared with the one that comes
-about anew, and the state at the end with the one that is kept. Nothing in the store is changed.
+The events of the log are submitted to an engine over a new store, under the definitions that were in force for each.
+What rules emitted is not submitted: it must come about again. Then every row of the two logs is compared, and the state
+at the end. Nothing in the store is changed; the new one is thrown away.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import zip_longest
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from dsl.diagnostics import Both
 from engine.codec import plain
 from engine.events import Envelope, envelope_of_row, read_envelope, read_json
 from engine.findings import digest
-from engine.kept import Published, kept_definitions
+from engine.kept import kept_definitions
 from engine.machine import Machine
 from engine.persist import restore
 from engine.pipeline import Compiled
-from engine.records import OWN_SOURCE, Batch, EventRow, Finding, Loaded, OutboxRow
+from engine.records import OWN_SOURCE, EventRow, OutboxRow
 from engine.run import TICK, Engine
-from engine.snapshot import snapshot
+from engine.shapes import Shapes
 from engine.store import Store
 from engine.trouble import Trouble
 
@@ -59,37 +62,82 @@ class Report:
 
 def rebuild(url: str, progress: Callable[[int], None] | None = None) -> Report:
     """Fold a store's log anew and compare. `progress` is told how many events are done. Raises `Trouble`."""
-    with Store.open_existing(url) as store:
-        engine, report = _replayed(store, progress)
-        compiled = kept_definitions(store)
-    _compare_state(engine, _kept_state(url, compiled), report)
+    report = Report()
+    with Store.open_existing(url) as store, TemporaryDirectory(prefix="bincard-") as folder:
+        anew = str(Path(folder) / "anew.db")
+        with _Fold(store, anew, report) as fold:
+            definitions = fold.all(progress)
+        with Store.open_existing(anew) as other:
+            _compare_logs(store, other, fold.zones, report)
+        _compare_state(_state(url, definitions), _state(anew, definitions), report)
     return report
 
 
-def _replayed(store: Store, progress: Callable[[int], None] | None) -> tuple[Engine, Report]:
-    """The engine after the whole log, and what differed on the way."""
-    log = _Log(store)
-    waiting = list(store.publications())
-    if not waiting:
-        kept_definitions(store)  # says that there is nothing
-    definitions = kept_definitions(store, waiting.pop(0).version)
-    log.zone = definitions.model.zone
-    engine = Engine(definitions, log)
-    for rows in _pages(store):
-        due: list[EventRow] = []
+class _Fold:
+    """Runs the log of a store into a new one, under the definitions that were in force for each event."""
+
+    def __init__(self, store: Store, anew: str, report: Report) -> None:
+        self._store = store
+        self._anew = anew
+        self._report = report
+        self._open: Store | None = None
+        self.zones: set[str] = set()
+        """In which times without an offset were read."""
+
+    def __enter__(self) -> _Fold:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._open is not None:
+            self._open.close()
+
+    def all(self, progress: Callable[[int], None] | None) -> Compiled:
+        """The whole log. Returns the definitions at its end."""
+        waiting = list(self._store.publications())
+        if not waiting:
+            kept_definitions(self._store)  # says that there is nothing
+        engine = self._under(waiting.pop(0).version)
+        done = 0
+        for rows in _pages(self._store):
+            due: list[EventRow] = []
+            for row in rows:
+                while waiting and waiting[0].seq < row.seq:
+                    self._submit(engine, due)
+                    due = []
+                    engine = self._under(waiting.pop(0).version)
+                due.append(row)
+            self._submit(engine, due)
+            done += len(rows)
+            if progress is not None:
+                progress(done)
+        for publication in waiting:
+            engine = self._under(publication.version)
+        return engine.compiled
+
+    def _under(self, version: str) -> Engine:
+        """An engine under some definitions, on what there is so far."""
+        if self._open is not None:
+            self._open.close()
+        definitions = kept_definitions(self._store, version)
+        self.zones.add(definitions.model.zone)
+        self._open = Store.open(self._anew, definitions.model, Shapes(definitions.model))
+        return Engine(definitions, self._open)
+
+    def _submit(self, engine: Engine, rows: Iterable[EventRow]) -> None:
+        """Submit what came from outside, and let time pass; what rules emitted must come about again."""
+        due: list[Envelope] = []
         for row in rows:
-            while waiting and waiting[0].seq < row.seq:
-                _replay(engine, due, log.report)
-                engine = _under(engine, waiting.pop(0).version, log)
-            due.append(row)
-        _replay(engine, due, log.report)
-        log.compare()
-        if progress is not None:
-            progress(log.report.events)
-    for publication in waiting:
-        engine = _under(engine, publication.version, log)
-    log.compare(is_end=True)
-    return engine, log.report
+            if row.source != OWN_SOURCE:
+                try:
+                    due.append(envelope_of_row(row))
+                except Trouble as trouble:
+                    self._report.differ(trouble.text.en, trouble.text.zh)
+            elif row.type == TICK:
+                engine.submit(due)
+                due = []
+                engine.advance(row.at)
+        engine.submit(due)
+        engine.findings.clear()
 
 
 def _pages(store: Store) -> Iterator[list[EventRow]]:
@@ -102,155 +150,60 @@ def _pages(store: Store) -> Iterator[list[EventRow]]:
     yield page
 
 
-def _replay(engine: Engine, rows: list[EventRow], report: Report) -> None:
-    """Submit what came from outside, and let time pass; what rules emitted must come about again."""
-    due: list[Envelope] = []
-    for row in rows:
-        if row.source == OWN_SOURCE:
-            if row.type == TICK:
-                engine.submit(due)
-                due = []
-                engine.advance(row.at)
-            continue
-        try:
-            due.append(envelope_of_row(row))
-        except (ValueError, AttributeError):
-            report.differ(
-                f"event {row.seq} ({row.type} {row.id}) can't be read", f"事件 {row.seq} ({row.type} {row.id}) 无法读取"
-            )
-    engine.submit(due)
-    engine.findings.clear()
-    rows.clear()
+# -- comparing
 
 
-def _under(engine: Engine, version: str, log: _Log) -> Engine:
-    """The same state under other definitions, as the store took them over."""
-    log.state = snapshot(engine.machine)
-    log.state.head["version"] = engine.compiled.version
-    log.compare()
-    definitions = kept_definitions(log.store, version)
-    log.zone = definitions.model.zone
-    return Engine(definitions, log)
+def _compare_logs(kept: Store, anew: Store, zones: set[str], report: Report) -> None:
+    """Every event, finding, move and alert must be there as it came about again."""
+    for event, again in zip_longest(kept.events(), anew.events()):
+        report.events += again is not None
+        _compare_event(event, again, zones, report)
+    for finding, found in zip_longest(kept.findings(), anew.findings()):
+        report.findings += found is not None
+        if finding is None or found is None or finding.hash != found.hash or digest(finding) != finding.hash:
+            _differ(report, Both("finding", "发现"), finding, found, lambda f: f"{f.id} ({f.rule})")
+    for move, moved in zip_longest(kept.moves(), anew.moves()):
+        if move != moved:
+            _differ(report, Both("move", "移动"), move, moved, lambda m: f"{m.seq}/{m.line}")
+    for alert, alerted in zip_longest(_alerts(kept), _alerts(anew)):
+        if alert != alerted:
+            _differ(report, Both("alert", "告警"), alert, alerted, lambda o: f"{o.seq}/{o.line}")
 
 
-class _Log:
-    """Stands in for the store: takes the rows that come about anew, and compares them with those that it keeps."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.state = Loaded({}, {}, {}, {}, {}, {}, {}, {})
-        """What an engine finds when it is opened over this."""
-        self.zone = ""
-        """In which times without an offset were read."""
-        self.report = Report()
-        self._anew = Batch()
-        self._events = store.events()
-        self._moves = store.moves()
-        self._findings = store.findings()
-        self._alerts = _alerts(store)
-
-    # -- what an engine asks of a store
-
-    def definitions(self, version: str | None = None) -> Published | None:
-        """The definitions that the store keeps."""
-        return self.store.definitions(version)
-
-    def events(self, after_seq: int = 0) -> Iterable[EventRow]:
-        """The log as far as it is replayed."""
-        end = self.state.head.get("seq", 0)
-        return (row for row in self.store.events(after_seq) if row.seq <= end)
-
-    def load(self) -> Loaded:
-        """The state so far."""
-        return self.state
-
-    def known(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]:  # noqa: ARG002
-        """Nothing: the log has each event once."""
-        return {}
-
-    def write(self, batch: Batch) -> None:
-        """Keep the rows for comparing."""
-        anew = self._anew
-        anew.events += sorted(batch.events)
-        anew.moves += sorted(batch.moves)
-        anew.findings += batch.findings
-        anew.outbox += sorted(batch.outbox)
-
-    def publish(self, version: str, files: Mapping[str, str], seq: int, *, batch: Batch) -> None:  # noqa: ARG002
-        """Likewise; the store has the definitions."""
-        self.write(batch)
-
-    # -- comparing
-
-    def compare(self, *, is_end: bool = False) -> None:
-        """Compare what came about since the last time; at the end nothing may be left."""
-        anew, self._anew = self._anew, Batch()
-        self.report.events += len(anew.events)
-        self.report.findings += len(anew.findings)
-        for event in anew.events:
-            self._compare_event(next(self._events, None), event)
-        for finding in anew.findings:
-            self._compare_finding(next(self._findings, None), finding)
-        for move in anew.moves:
-            if next(self._moves, None) != move:
-                self._differ(_MOVE, f"{move.seq}/{move.line}")
-        for alert in anew.outbox:
-            if next(self._alerts, None) != alert:
-                self._differ(_ALERT, f"{alert.seq}/{alert.line}")
-        if is_end:
-            for event in self._events:
-                self._gone(_EVENT, f"{event.seq} ({event.type})")
-            for finding in self._findings:
-                self._gone(_FINDING, f"{finding.id} ({finding.rule})")
-            for move in self._moves:
-                self._gone(_MOVE, f"{move.seq}/{move.line}")
-            for alert in self._alerts:
-                self._gone(_ALERT, f"{alert.seq}/{alert.line}")
-
-    def _compare_event(self, kept: EventRow | None, anew: EventRow) -> None:
-        """What came from outside was folded as its columns say: its text must say the same."""
-        what = f"{anew.seq} ({anew.type} {anew.id})"
-        if kept is None:
-            self._differ(_EVENT, what)
-        elif kept.outcome != anew.outcome:
-            self.report.differ(
-                f"event {what} is {kept.outcome} in the log, and came out {anew.outcome}",
-                f"事件 {what} 在日志中为 {kept.outcome}, 重放结果为 {anew.outcome}",
-            )
-        elif anew.source == OWN_SOURCE:
-            if kept != anew:
-                self._differ(_EVENT, what)
-        elif kept._replace(data="") != anew._replace(data="") or not _is_consistent(kept, self.zone):
-            self._differ(_EVENT, what)
-
-    def _compare_finding(self, kept: Finding | None, anew: Finding) -> None:
-        """A finding must be the same down to its hash, and the hash be that of what is written."""
-        what = f"{anew.id} ({anew.rule})"
-        if kept is None:
-            self.report.differ(f"finding {what} is new", f"发现 {what} 是新出现的")
-        elif kept.hash != anew.hash or digest(kept) != kept.hash:
-            self._differ(_FINDING, what)
-
-    def _differ(self, kind: Both, what: str) -> None:
-        self.report.differ(
-            f"{kind.en} {what} is not in the store as it came about again", f"{kind.zh} {what} 与重放结果不同"
+def _compare_event(kept: EventRow | None, anew: EventRow | None, zones: set[str], report: Report) -> None:
+    """The payload of an event from outside is what was folded; but its text must say what its columns say."""
+    if kept is not None and anew is not None and kept.seq == anew.seq and kept.outcome != anew.outcome:
+        what = f"{kept.seq} ({kept.type} {kept.id})"
+        report.differ(
+            f"event {what} is {kept.outcome} in the log, and came out {anew.outcome}",
+            f"事件 {what} 在日志中为 {kept.outcome}, 重放结果为 {anew.outcome}",
         )
+        return
+    is_same = kept == anew
+    if kept is not None and anew is not None and kept.source != OWN_SOURCE:
+        is_same = kept._replace(data="") == anew._replace(data="") and _is_consistent(kept, zones)
+    if not is_same:
+        _differ(report, Both("event", "事件"), kept, anew, lambda e: f"{e.seq} ({e.type} {e.id})")
 
-    def _gone(self, kind: Both, what: str) -> None:
-        self.report.differ(f"{kind.en} {what} did not come about again", f"{kind.zh} {what} 未能重现")
 
-
-_EVENT, _FINDING = Both("event", "事件"), Both("finding", "发现")
-_MOVE, _ALERT = Both("move", "移动"), Both("alert", "告警")
-
-
-def _is_consistent(row: EventRow, zone: str) -> bool:
+def _is_consistent(row: EventRow, zones: set[str]) -> bool:
     """Whether the text of an event says what its columns say."""
+    columns = Envelope(row.source, row.id, row.type, row.at, {}, row.role, row.reason)
     try:
-        said = read_envelope(read_json(row.data.encode()), zone)
+        data = read_json(row.data.encode())
+        return any(read_envelope(data, zone)._replace(data={}) == columns for zone in zones)
     except Trouble:
         return False
-    return said._replace(data={}) == Envelope(row.source, row.id, row.type, row.at, {}, row.role, row.reason)
+
+
+def _differ(report: Report, kind: Both, kept: Any, anew: Any, name: Callable[[Any], str]) -> None:
+    what = name(kept if kept is not None else anew)
+    if anew is None:
+        report.differ(f"{kind.en} {what} did not come about again", f"{kind.zh} {what} 未能重现")
+    elif kept is None:
+        report.differ(f"{kind.en} {what} is new", f"{kind.zh} {what} 是新出现的")
+    else:
+        report.differ(f"{kind.en} {what} came out otherwise", f"{kind.zh} {what} 结果不同")
 
 
 def _alerts(store: Store) -> Iterator[OutboxRow]:
@@ -260,8 +213,8 @@ def _alerts(store: Store) -> Iterator[OutboxRow]:
         after = (page[-1].seq, page[-1].line)
 
 
-def _compare_state(engine: Engine, kept: Machine, report: Report) -> None:
-    anew = engine.machine
+def _compare_state(kept: Machine, anew: Machine, report: Report) -> None:
+    """Everything that is true at the end must be the same."""
     names = {
         "balances": Both("balance", "结存"),
         "measures": Both("measure", "度量"),
@@ -271,6 +224,9 @@ def _compare_state(engine: Engine, kept: Machine, report: Report) -> None:
         "standing": Both("standing rule", "常设规则"),
     }
     old, new = figures(kept, anew.state.now), figures(anew, anew.state.now)
+    ends = [(m.state.seq, m.state.now, m.chain.number, m.chain.last) for m in (kept, anew)]
+    if ends[0] != ends[1]:
+        report.differ(f"the store ends at {ends[0]}, the log at {ends[1]}", f"存储止于 {ends[0]}, 日志止于 {ends[1]}")
     report.balances, report.measures = len(new["balances"]), len(new["measures"])
     for kind, name in names.items():
         for key in sorted(old[kind].keys() | new[kind].keys()):
@@ -282,8 +238,8 @@ def _compare_state(engine: Engine, kept: Machine, report: Report) -> None:
                 )
 
 
-def _kept_state(url: str, compiled: Compiled) -> Machine:
-    """The state as the store holds it."""
+def _state(url: str, compiled: Compiled) -> Machine:
+    """The state as a store holds it."""
     assert compiled.graph is not None
     machine = Machine(compiled, compiled.graph)
     with Store.open(url, compiled.model, machine.shapes, read_only=True) as store:
