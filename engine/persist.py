@@ -51,6 +51,7 @@ def collect(machine: Machine) -> Batch:
     batch.parameters = {
         name: (state.parameters[name], state.parameter_origins.get(name, 0))
         for name in state.changed_parameters
+        if name in state.parameter_origins
     }
     batch.running = {(measure, key): machine.book.running(measure, key) for measure, key in changes.running}
     batch.entries = dict(changes.entries)
