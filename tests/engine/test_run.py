@@ -334,6 +334,36 @@ def test_what_a_timer_emits_is_in_the_log(tmp_path: Path) -> None:
     yard.close()
 
 
+def test_rows_of_a_timer_of_what_it_emits_and_of_the_event_itself(tmp_path: Path) -> None:
+    """All of them move stock and alert; each row has a key of its own, also after other definitions came."""
+    text = THINGS + (
+        '\nevent Topped "补足"\n    lot: Lot\n    place: Place\n    move 1 of lot from supply to place\n'
+        '    alert boss "补足 {lot.code}"\n'
+        "\nmeasure everywhere(lot: Lot)\n    stock of lot\n"
+        "\nrule timer\n    for each lot: Lot\n    when lot.expires_at is known and lot.expires_at <= now\n"
+        '    move 1 of lot from supply to customers\n    emit Topped(lot: lot, place: customers)\n    alert boss "到期"\n'
+        '\nrule sale\n    on Sold\n    when quantity > 1\n    alert boss "售出"\n'
+    )
+    yard = Yard(text, tmp_path / "y.db")
+    yard.stocked("L1", expires_at="2026-03-10").stocked("L2", expires_at="2026-03-11")
+    answer = yard.accept("Sold", lot="L1", place="W1", quantity=5, at_="2026-03-12T00:00:00")
+    rows = [(m.seq, m.line) for m in yard.store.moves() if m.seq >= (answer.seq or 0)]
+    seq = answer.seq or 0
+    assert rows == [(seq, 1), (seq, 2), (seq, 3), (seq + 1, 1), (seq + 2, 1)]
+    assert [(o.seq, o.line) for o in yard.store.outbox()] == rows
+    yard.reopen(text.replace("when lot.expires_at", "when everywhere(lot) > 0 and lot.expires_at"))
+    yard.reopen(
+        text + "\nrule again\n    for each lot: Lot\n    when everywhere(lot) > 0\n"
+        '    move 1 of lot from supply to customers\n    alert boss "又"\n'
+    )
+    published = [e for e in yard.store.events() if e.type == "bincard.published"]
+    assert [(e.seq, e.source, e.at) for e in published] == [
+        (seq + n, "bincard", yard.engine.state.now) for n in (3, 4)
+    ]
+    assert [(m.seq, m.line) for m in yard.store.moves()][-2:] == [(seq + 4, 1), (seq + 4, 2)]
+    yard.close()
+
+
 # -- roles and knobs
 
 
