@@ -41,13 +41,13 @@ class Tracer:
     def _collect(self, expression: Any, env: Env, seq: int, zone: str, found: dict[str, Read]) -> None:
         if isinstance(expression, m.Quantified | m.Fold):
             self._collect(expression.collection, env, seq, zone, found)
-            self._note(expression, env, zone, found, ())
+            self._note(expression, env, seq, zone, found)
             return
         if isinstance(
             expression,
             m.EventField | m.FieldRead | m.MeasureRead | m.ParameterRead | m.TableCall | m.Held | m.Now,
         ):
-            self._note(expression, env, zone, found, self._origins(expression, env, seq))
+            self._note(expression, env, seq, zone, found)
             if isinstance(expression, m.FieldRead | m.EventField | m.Held):
                 return
         for part in parts(expression):
@@ -55,15 +55,15 @@ class Tracer:
                 continue
             self._collect(part, env, seq, zone, found)
 
-    def _note(
-        self, expression: Any, env: Env, zone: str, found: dict[str, Read], events: tuple[int, ...]
-    ) -> None:
+    def _note(self, expression: Any, env: Env, seq: int, zone: str, found: dict[str, Read]) -> None:
+        """Note a value, unless it can't be had: then the condition did not look at it."""
         text = self.text(expression)
         if text in found:
             return
         try:
             value = self._interpreter.value(expression, env)
-        except Trouble:
+            events = self._origins(expression, env, seq)
+        except (Trouble, ArithmeticError):
             return
         shown = {
             "zh": self._speaker.show(value, expression.type, "zh", zone),
