@@ -25,6 +25,7 @@ from dsl.typesystem import (
 from dsl.words import Language
 from engine.codec import encode_record, plain
 from engine.instants import show_instant
+from engine.trouble import Trouble
 
 _PHYSICAL_UNITS = {
     "temperature": "°C",
@@ -105,9 +106,17 @@ class Speaker:
         self, template: Template, evaluate: Callable[[Expression], Any], language: Language, zone: str
     ) -> str:
         return "".join(
-            p if isinstance(p, str) else self.show(evaluate(p), p.type, language, zone)
-            for p in template.parts
+            p if isinstance(p, str) else self._value(p, evaluate, language, zone) for p in template.parts
         )
+
+    def _value(
+        self, part: Expression, evaluate: Callable[[Expression], Any], language: Language, zone: str
+    ) -> str:
+        """A value in a message; a question mark where it can't be had."""
+        try:
+            return self.show(evaluate(part), part.type, language, zone)
+        except (Trouble, ArithmeticError):
+            return "?"
 
 
 def bare_text(value: Any, kind: Type) -> str:
