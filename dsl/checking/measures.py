@@ -11,7 +11,7 @@ from dsl import tree as t
 from dsl.checking import subjects
 from dsl.checking.clock import check_clock
 from dsl.checking.declarations import Part
-from dsl.checking.fitting import plain, present, require, value
+from dsl.checking.fitting import as_number, plain, present, require, value
 from dsl.checking.literals import constant
 from dsl.checking.names import PLACE
 from dsl.checking.problems import declared_here, keyword
@@ -100,6 +100,9 @@ def _aggregate(desk: Desk, node: t.Aggregate, measure: m.Measure) -> tuple[m.Eve
     if node.kind in ("streak", "time") and "where" not in clauses:
         desk.problems.add("BC414", node.span, kind=keyword(node.kind))
         return None, _plain_type(node.kind)
+    if "over" in clauses and "latest_per" in clauses:
+        desk.problems.add("BC438", clauses["latest_per"].span)
+        return None, ERROR
     over = _over(desk, clauses)
     cases: dict[str, m.EventMeasureCase] = {}
     kinds: list[Type] = []
@@ -120,6 +123,8 @@ def _aggregate(desk: Desk, node: t.Aggregate, measure: m.Measure) -> tuple[m.Eve
     kind = _result(desk, node, kinds)
     if not good or kind is ERROR:
         return None, kind
+    if plain(kind) == NUMBER:
+        cases = {name: replace(c, value=as_number(c.value)) if c.value else c for name, c in cases.items()}
     return m.EventMeasure(node.kind, cases, over), kind
 
 
@@ -154,10 +159,11 @@ def _case(
     where = None
     if "where" in clauses:
         where = value(desk, clauses["where"].values[0], scope, BOOL)
-        if node.kind not in ("streak", "time"):
+        if node.kind not in ("streak", "time") and "latest_per" not in clauses:
             scope = scope.knowing(facts(where, True))
     keys = _keys(desk, node, clauses, measure, scope)
-    amount = None if node.value is None else _amount(desk, node, node.value, scope)
+    met = scope if where is None else scope.knowing(facts(where, True))
+    amount = None if node.value is None else _amount(desk, node, node.value, met)
     order = identity = None
     if "ordered_by" in clauses:
         order = value(desk, clauses["ordered_by"].values[0], scope, INSTANT)

@@ -10,7 +10,7 @@ from typing import Any
 from dsl import model as m
 from dsl import tree as t
 from dsl.catalogue import entry
-from dsl.checking.clock import check_clock
+from dsl.checking.clock import check_clock, check_still
 from dsl.checking.declarations import Part
 from dsl.checking.fitting import value
 from dsl.checking.literals import read_date
@@ -85,7 +85,15 @@ def rule(desk: Desk, part: Part) -> m.Rule | None:
         return None
     label = part.pack.label(node.name.text, node.name.text, node.label)
     return m.Rule(
-        node.name.text, label, body, tuple(part.pack.citation(c) for c in lines.cites), start, end, override, part.pack.name, node.span
+        node.name.text,
+        label,
+        body,
+        tuple(part.pack.citation(c) for c in lines.cites),
+        start,
+        end,
+        override,
+        part.pack.name,
+        node.span,
     )
 
 
@@ -254,7 +262,8 @@ def _standing(desk: Desk, pack: PackText, node: t.Rule, lines: _Lines) -> m.Stan
         check_clock(desk, until)
     lasting = None
     if lines.when.lasting is not None:
-        lasting = value(desk, lines.when.lasting, scope, DURATION)
+        lasting = value(desk, lines.when.lasting, replace(scope, now=False), DURATION)
+        check_still(desk, lasting)
     acting = replace(lines, actions=[a for a in lines.actions if not isinstance(a, t.Block | t.Warn)])
     actions = _actions(desk, pack, node, acting, scope.knowing(facts(condition, True)))
     if any(x is not None and is_error(x) for x in (condition, until, lasting)):

@@ -59,6 +59,14 @@ ENTRIES: dict[str, Entry] = {
         ),
         (
             Both(
+                "A running time must stand in a comparison by itself, plus or minus: `{time} > 30 minutes`.",
+                "持续累计的时长只能在比较中单独加减：`{time} > 30 分钟`。",
+            ),
+            Both(
+                "How long it must last may not change meanwhile: write a length, a field or a parameter for `{still}`.",
+                "要求持续的时长不能中途变化：请用固定时长、字段或参数代替 `{still}`。",
+            ),
+            Both(
                 "`now` must stand in a comparison, plus or minus, once: `lot.expires_at - now <= 3 days`.",
                 "`now` 只能在比较中加减一次：`lot.expires_at - now <= 3 天`。",
             ),
@@ -321,6 +329,18 @@ ENTRIES: dict[str, Entry] = {
             Both(
                 "Let it be missing (`{name}?`), hold a list (`list of {name}`), or give `{name}` a key.",
                 "请允许缺失（`{name}?`）、使用列表（`列表 {name}`），或给 `{name}` 加上主键。",
+            ),
+        ),
+    ),
+    "BC438": Entry(
+        Both(
+            "A window forgets what has left it, so it cannot tell which event replaces which.",
+            "窗口会忘记已离开的事件，因此无法判断哪个事件取代了哪个。",
+        ),
+        (
+            Both(
+                "Remove `latest per`, or remove `over` and let `where` say what counts.",
+                "请去掉 `取最新`，或去掉 `近` 并用 `其中` 说明统计哪些事件。",
             ),
         ),
     ),
