@@ -25,7 +25,7 @@ from engine.graph import (
     TableNode,
     emission_cycle,
 )
-from engine.walk import walk
+from engine.walk import measured, walk
 
 
 class _Lowering:
@@ -106,11 +106,8 @@ class _Lowering:
             if isinstance(measure.body, m.EventMeasure):
                 for case in measure.body.cases.values():
                     self.edge(f"event:{case.event}", id, "counts")
-                    for expression in (*case.keys, case.value, case.where, case.order, case.identity):
-                        if expression is not None:
-                            self.reads(expression, id)
-            elif measure.body.where is not None:
-                self.reads(measure.body.where, id)
+            for expression in measured(measure.body):
+                self.reads(expression, id)
 
     def rule(self, rule: m.Rule, judges: dict[str, list[str]], follows: dict[str, list[str]]) -> None:
         """Nodes for a rule: one action for each kind of event, or one standing node."""

@@ -1,7 +1,9 @@
 """Standing rules: which of them a change concerns, where each stands, and when time alone may turn one.
 
 A rule is `armed`, `pending` (its condition holds, but not yet for as long as `lasting` asks) or `fired`. It fires on
-the edge, once, and is armed again by `until`, or by the end of its condition where there is no `until`.
+the edge, once, and is armed again by `until`, or by the end of its condition where there is no `until`. Where `until`
+holds while the condition still does, the rule is `resting`: it is armed as soon as the condition ends, so that it
+fires on the next edge and not twice on the same.
 
 What a rule reads tells which combinations of things a change concerns: a field is followed back along the references
 that lead to it from the rule's own variables; a measure through its arguments. Nothing else is looked at.
@@ -12,15 +14,16 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any, NamedTuple
 
 from dsl import model as m
 from dsl.typesystem import Reference
 from engine.backends.program import Program
-from engine.graph import ActionNode, ConditionNode, EventNode, Graph, StandingNode
+from engine.graph import ActionNode, ConditionNode, EventNode, Graph, MeasureNode, StandingNode
 from engine.ledger import NO_LOT
 from engine.state import State, referenced
-from engine.walk import parts, walk
+from engine.walk import measured, parts, walk
 
 Path = tuple[tuple[str, str], ...]
 """References to follow, each as entity and field."""
@@ -45,13 +48,13 @@ class Senses:
     """Measures of all stock that there is of a thing, where all that matters is whether there is any."""
     parameters: dict[str, None] = field(default_factory=dict)
     lookups: dict[str, None] = field(default_factory=dict)
-    """Entities whose things are looked up by a key, so that a new one may matter."""
+    """Entities whose things are looked up by a key or as descendants, so that a new one may matter."""
 
 
 def senses(graph: Graph, node: StandingNode) -> Senses:
     """What a standing rule's conditions read."""
     found = Senses()
-    roots = {b.name: Sight(i, ()) for i, b in enumerate(node.bindings)}
+    roots = {b.name: (Sight(i, ()),) for i, b in enumerate(node.bindings)}
     expressions: list[Any] = [graph.condition(c).expression for c in node.conditions]
     if node.until is not None:
         expressions.append(graph.condition(node.until).expression)
@@ -63,55 +66,71 @@ def senses(graph: Graph, node: StandingNode) -> Senses:
 
 
 _ANYWHERE = Sight(None, ())
+_Roots = Mapping[str, tuple[Sight, ...]]
+"""From where a rule sees the things for which its variables stand."""
 
 
-def _sight(expression: Any, roots: dict[str, Sight]) -> Sight:
-    """From where the rule sees the thing that an expression gives."""
+def _sights(expression: Any, roots: _Roots) -> tuple[Sight, ...]:
+    """From where the rule may see the thing that an expression gives."""
     match expression:
         case m.Variable(name):
-            return roots.get(name, _ANYWHERE)
+            return roots.get(name, (_ANYWHERE,))
         case m.FieldRead(base, entity, name) if referenced(expression.type) is not None:
-            before = _sight(base, roots)
-            return before if before.binding is None else Sight(before.binding, (*before.path, (entity, name)))
-        case m.Otherwise(operand):
-            return _sight(operand, roots)
+            return tuple(
+                before if before.binding is None else Sight(before.binding, (*before.path, (entity, name)))
+                for before in _sights(base, roots)
+            )
+        case m.Otherwise(operand, fallback):
+            return tuple(dict.fromkeys((*_sights(operand, roots), *_sights(fallback, roots))))
         case _:
-            return _ANYWHERE
+            return (_ANYWHERE,)
 
 
-def _sense(expression: Any, roots: dict[str, Sight], found: Senses, model: m.Model) -> None:
+def _sense(expression: Any, roots: _Roots, found: Senses, model: m.Model) -> None:
     match expression:
         case m.FieldRead(base, entity, name):
             if model.entities[entity].key is not None:
-                found.fields.setdefault((entity, name), {})[_sight(base, roots)] = None
+                found.fields.setdefault((entity, name), {}).update(dict.fromkeys(_sights(base, roots)))
+        case m.Convert(subject=subject):
+            for name in ("base_unit", "packaging"):
+                found.fields.setdefault(("Item", name), {}).update(dict.fromkeys(_sights(subject, roots)))
         case m.Held(operand, entity):
-            found.holds.setdefault(entity, {})[_sight(operand, roots)] = None
-        case m.Compare(left=m.MeasureRead(name, arguments) as read, right=m.Literal_(0)) if _is_total(read, model):
-            found.presences.setdefault(name, {})[tuple(_sight(a, roots) for a in arguments)] = None
+            found.holds.setdefault(entity, {}).update(dict.fromkeys(_sights(operand, roots)))
+        case m.Compare(left=m.MeasureRead(name, arguments) as read, right=m.Literal_(0)) if _is_total(
+            read, model
+        ):
+            found.presences.setdefault(name, {}).update(_ways(arguments, roots))
             _sense_within(read, roots, found, model)
             return
         case m.MeasureRead(name, arguments):
-            found.measures.setdefault(name, {})[tuple(_sight(a, roots) for a in arguments)] = None
+            found.measures.setdefault(name, {}).update(_ways(arguments, roots))
             _sense_within(expression, roots, found, model)
             return
         case m.ParameterRead(name):
             found.parameters[name] = None
-        case m.Closure(entity=entity, field=name):
+        case m.Closure(direction, entity=entity, field=name):
             found.fields.setdefault((entity, name), {})[_ANYWHERE] = None
+            if direction == "descendants":
+                found.lookups[entity] = None
         case m.Lookup(entity):
             found.lookups[entity] = None
         case (
             m.Quantified(variable=variable, collection=collection)
             | m.Fold(variable=variable, collection=collection)
         ):
-            roots = {**roots, variable: _sight(collection, roots)}
+            roots = {**roots, variable: _sights(collection, roots)}
         case _:
             pass
     for part in parts(expression):
         _sense(part, roots, found, model)
 
 
-def _sense_within(read: m.MeasureRead, roots: dict[str, Sight], found: Senses, model: m.Model) -> None:
+def _ways(arguments: Iterable[m.Expression], roots: _Roots) -> dict[tuple[Sight, ...], None]:
+    """Every way in which the rule may see the key at which it reads a measure."""
+    return dict.fromkeys(product(*(_sights(a, roots) for a in arguments)))
+
+
+def _sense_within(read: m.MeasureRead, roots: _Roots, found: Senses, model: m.Model) -> None:
     """What a measure itself looks at, and what its arguments do."""
     body = model.measures[read.name].body
     if isinstance(body, m.StockMeasure) and body.where is not None:
@@ -170,7 +189,9 @@ class _StockSense(NamedTuple):
     """The rule ranges over the place: virtual ones do not matter to it."""
 
 
-def _stock_sense(node: StandingNode, measure: m.Measure, body: m.StockMeasure, way: tuple[Sight, ...]) -> _StockSense:
+def _stock_sense(
+    node: StandingNode, measure: m.Measure, body: m.StockMeasure, way: tuple[Sight, ...]
+) -> _StockSense:
     order = tuple(0 if p.name == body.thing.name else 1 for p in measure.parameters)
     places = (sight for sight, part in zip(way, order, strict=True) if part == 1)
     at_places = any(sight.binding is not None and not sight.path for sight in places)
@@ -189,7 +210,8 @@ class StandingRules:
         self._program = program
         self._nodes: dict[str, StandingNode] = {n.rule: n for n in graph.of(StandingNode)}
         self._places = {
-            n.rule: tuple(i for i, b in enumerate(n.bindings) if b.type == Reference("Place")) for n in self._nodes.values()
+            n.rule: tuple(i for i, b in enumerate(n.bindings) if b.type == Reference("Place"))
+            for n in self._nodes.values()
         }
         """Which of a rule's things are places: virtual ones do not matter to it."""
         self._order = {name: i for i, name in enumerate(self._nodes)}
@@ -317,7 +339,9 @@ class StandingRules:
                     parts = (thing, place)
                     self._measured(stock.sense, tuple([parts[i] for i in stock.order]), found)
 
-    def _measured(self, sense: _MeasureSense, key: tuple[Any, ...], found: dict[tuple[str, Key], None]) -> None:
+    def _measured(
+        self, sense: _MeasureSense, key: tuple[Any, ...], found: dict[tuple[str, Key], None]
+    ) -> None:
         """The combinations that read a measure at a key."""
         rule, way, direct, is_key = sense
         if is_key:
@@ -341,6 +365,13 @@ class StandingRules:
             self._combinations[rule][combination] = None
             for i, k in enumerate(combination):
                 self._seen[rule][i].setdefault(k, {})[combination] = None
+            self._state.undo.append((self._part, (rule, combination)))
+
+    def _part(self, rule: str, combination: Key) -> None:
+        """What made the combination known was taken back."""
+        del self._combinations[rule][combination]
+        for i, k in enumerate(combination):
+            del self._seen[rule][i][k][combination]
 
     def all_keys(self, rule: str) -> list[Key]:
         """Every combination that a rule ranges over now, in order: one that a store opened again keeps too."""
@@ -360,13 +391,19 @@ class StandingRules:
         if old.phase == "fired":
             ended, turn = self._program.ends(rule, key)
             if ended:
-                _, turn = self._program.holds(rule, key)
-            self._move(rule, key, old, Position("armed", None, turn) if ended else Position("fired", old.since, turn))
+                truth, turn = self._program.holds(rule, key)
+                new = Position("resting", old.since, turn) if truth else Position("armed", None, turn)
+            else:
+                new = Position("fired", old.since, turn)
+            self._move(rule, key, old, new)
             return False
         truth, turn = self._program.holds(rule, key)
         if not truth:
             if turn != old.wake or old.phase != "armed":
                 self._move(rule, key, old, Position("armed", None, turn))
+            return False
+        if old.phase == "resting":
+            self._move(rule, key, old, Position("resting", old.since, turn))
             return False
         since = old.since if old.phase == "pending" and old.since is not None else now
         lasting = self._program.lasting(rule, key)
@@ -374,8 +411,10 @@ class StandingRules:
             wake = since + lasting if turn is None else min(turn, since + lasting)
             self._move(rule, key, old, Position("pending", since, wake))
             return False
-        _, turn = self._program.ends(rule, key)
-        self._move(rule, key, old, Position("fired", now, turn))
+        ended, ending = self._program.ends(rule, key)
+        self._move(
+            rule, key, old, Position("resting", now, turn) if ended else Position("fired", now, ending)
+        )
         return True
 
     def _move(self, rule: str, key: Key, old: Position, new: Position) -> None:
@@ -462,6 +501,11 @@ def plan(graph: Graph) -> Plan:
         for sight in ways:
             followed.update(sight.path)
     for node in graph.nodes.values():
+        roots: tuple[Any, ...] = ()
         if isinstance(node, EventNode | ConditionNode | ActionNode | StandingNode):
-            followed |= {(part.entity, part.field) for part in walk(node) if isinstance(part, m.Closure)}
+            roots = (node,)
+        elif isinstance(node, MeasureNode):
+            roots = tuple(measured(node.measure.body))
+        parts_of = (part for root in roots for part in walk(root))
+        followed |= {(part.entity, part.field) for part in parts_of if isinstance(part, m.Closure)}
     return Plan(all_senses, frozenset(followed))

@@ -48,6 +48,19 @@ def walk(node: Any) -> Iterator[Any]:
         yield from walk(part)
 
 
+def measured(body: m.StockMeasure | m.EventMeasure) -> Iterator[m.Expression]:
+    """The expressions of a measure."""
+    if isinstance(body, m.StockMeasure):
+        found: tuple[m.Expression | None, ...] = (body.where,)
+    else:
+        found = tuple(
+            expression
+            for case in body.cases.values()
+            for expression in (*case.keys, case.value, case.where, case.order, case.identity)
+        )
+    return (expression for expression in found if expression is not None)
+
+
 def rewritten(node: Any, rewrite: Any) -> Any:
     """A node with `rewrite` applied to every expression inside it, innermost first, and then to itself."""
     if not is_dataclass(node) or isinstance(node, type):
