@@ -3,7 +3,8 @@
 Each comparison inside a condition is looked at by itself. What changes with time in it are the clock (`now`),
 measures of time that are running, and windows. The difference of its two sides, left minus right, is a straight
 line while nothing happens: with the slope known it crosses zero at one instant, and there the comparison may turn.
-A window may jump when its oldest entry leaves. The earliest such instant after now is when to look again.
+A window may jump when its oldest entry leaves. The earliest such instant after now is when to look again. (The checker
+lets the clock and running times stand in such comparisons alone; windows may stand anywhere.)
 
 What stands behind a false part of an `and`, or a true part of an `or`, cannot matter before that part turns.
 """
@@ -57,21 +58,51 @@ class Turning:
                 yield from self._turns(collection, scope)
                 for value in self._evaluate(collection, scope):
                     yield from self._turns(condition, scope.binding(variable, value))
-            case m.Fold() | m.Template():
-                return  # a fold over what moves with time is looked at when something happens
+            case m.Fold(value=value, variable=variable, collection=collection, where=where):
+                yield from self._turns(collection, scope)
+                for item in self._evaluate(collection, scope):
+                    inner = scope.binding(variable, item)
+                    if where is not None:
+                        yield from self._turns(where, inner)
+                        if not self._evaluate(where, inner):
+                            continue
+                    if value is not None:
+                        yield from self._turns(value, inner)
             case m.Compare(left=left, right=right):
                 yield from self._turns(left, scope)
                 yield from self._turns(right, scope)
                 if is_timely(left) and is_timely(right):
                     yield from self._crossing(left, right, scope)
-            case m.MeasureRead(name, arguments) if is_moving(expression, self._world.model):
-                key = tuple(self._evaluate(a, scope) for a in arguments)
-                change = self._world.book.next_change(name, key, self._world.state.now)
-                if change is not None and change > self._world.state.now:
-                    yield change
+            case m.Otherwise(operand, fallback):
+                yield from self._turns(operand, scope)
+                if self._evaluate(operand, scope) is None:
+                    yield from self._turns(fallback, scope)
+            case m.MeasureRead(arguments=arguments):
+                for argument in arguments:
+                    yield from self._turns(argument, scope)
+                yield from self._measure_turns(expression, scope)
             case _:
                 for part in parts(expression):
                     yield from self._turns(part, scope)
+
+    def _measure_turns(self, read: m.MeasureRead, scope: Scope) -> Iterator[int]:
+        """When a window that is read next loses an entry, or a lot passes the condition of a measure of stock."""
+        if not (is_moving(read, self._world.model) or is_timed_stock(read, self._world.model)):
+            return
+        now = self._world.state.now
+        key = tuple(self._evaluate(a, scope) for a in read.arguments)
+        measure = self._world.model.measures[read.name]
+        if isinstance(measure.body, m.EventMeasure):
+            change = self._world.book.next_change(read.name, key, now)
+            if change is not None and change > now:
+                yield change
+            return
+        bound = {p.name: value for p, value in zip(measure.parameters, key, strict=True)}
+        for name, value in bound.items():
+            scope = scope.binding(name, value)
+        place = bound[measure.body.place.name] if measure.body.place else None
+        for lot in self._world.lots_in(measure.body.thing.type, bound[measure.body.thing.name], place):
+            yield from self._turns(measure.body.where, scope.binding("lot", lot))
 
     def _crossing(self, left: m.Expression, right: m.Expression, scope: Scope) -> Iterator[int]:
         rise = self._slope(left, scope) - self._slope(right, scope)
@@ -127,9 +158,16 @@ def is_moving(read: m.MeasureRead, model: m.Model) -> bool:
     return isinstance(body, m.EventMeasure) and (body.over is not None or body.kind == "time")
 
 
+def is_timed_stock(read: m.MeasureRead, model: m.Model) -> bool:
+    """Whether time decides which lots a measure of stock takes."""
+    body = model.measures[read.name].body
+    return isinstance(body, m.StockMeasure) and body.where is not None and depends_on_time(body.where, model)
+
+
 def depends_on_time(expression: m.Expression, model: m.Model) -> bool:
     """Whether an expression's value can change while nothing happens."""
     return any(
-        isinstance(part, m.Now) or (isinstance(part, m.MeasureRead) and is_moving(part, model))
+        isinstance(part, m.Now)
+        or (isinstance(part, m.MeasureRead) and (is_moving(part, model) or is_timed_stock(part, model)))
         for part in walk(expression)
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from dsl.model import Model
+from dsl.typesystem import Reference, Type
 from dsl.units import UNITS, to_base
 from engine.codec import plain, storable
+from engine.ledger import NO_LOT
 from engine.measures.book import Book
+from engine.shapes import Thing
 from engine.state import State
 from engine.trouble import Refused
 
@@ -26,7 +29,7 @@ class World:
         self.model = model
         self.state = state
         self.book = book
-        self.places = state.things.get("Place", {})
+        self.places: Mapping[str, Thing] = state.things.get("Place", {})
 
     # -- units
 
@@ -71,6 +74,14 @@ class World:
         keys = sorted(self.state.things[entity])
         return [k for k in keys if k not in self.state.virtual] if entity == "Place" else keys
 
+    def lots_in(self, kind: Type, thing: str, place: str | None) -> list[str]:
+        """The lots of which a measure of stock takes what lies at a place, or at all that are not virtual, in order."""
+        if kind == Reference("Lot"):
+            return [thing]
+        ledger = self.state.ledger
+        lots = ledger.lots_of(thing) if place is None else ledger.at_place.get((thing, place), {})
+        return sorted(lot for lot in lots if lot != NO_LOT)
+
     def nearest(self, places: Iterable[str], number: int, origin: str) -> list[str]:
         """The places nearest to one, that one left out: by metres over the great circle, then by code.
 
@@ -87,6 +98,17 @@ class World:
         lat1, lon1, lat2, lon2 = (radians(v) for v in position)  # type: ignore[arg-type]
         h = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
         return round(2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(h))))
+
+    @staticmethod
+    def needed(value: Any, name: str) -> Any:
+        """A value that was known to be there when it was decided to use it. Raises `Refused` (BC618)."""
+        if value is None:
+            raise Refused(
+                "BC618",
+                f"`{name}` is missing here: it was there when the rule was decided, and what followed took it away.",
+                f"此处 `{name}` 缺失: 判断规则时它还在, 之后被改为缺失。",
+            )
+        return value
 
     # -- arithmetic that Python spells otherwise
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from dsl import model as m
 from engine.backends.python_expressions import Scope, source_of
-from engine.turning import depends_on_time, is_moving, is_timely
+from engine.turning import depends_on_time, is_moving, is_timed_stock, is_timely
 from engine.walk import walk
 
 
@@ -33,7 +33,9 @@ def _again(part: m.Expression, scope: Scope) -> str:
     return source_of(part, scope)
 
 
-def _sequence(parts: Sequence[m.Expression], operator: str, scope: Scope, variables: dict[str, str]) -> list[str]:
+def _sequence(
+    parts: Sequence[m.Expression], operator: str, scope: Scope, variables: dict[str, str]
+) -> list[str]:
     """Part after part, left at the first that settles the whole; what stands behind the last timely one is no matter."""
     timely = [i for i, part in enumerate(parts) if depends_on_time(part, scope.model)]
     lines: list[str] = []
@@ -71,10 +73,15 @@ def _rise(part: m.Compare, scope: Scope) -> str:
 
 
 def _is_plain(part: m.Expression, scope: Scope) -> bool:
-    """Whether a part is one comparison in which nothing that moves with time is evaluated only sometimes."""
+    """Whether a part is one comparison in which nothing that moves with time is evaluated only sometimes, or for
+    several things."""
     inner = (m.Logic, m.Quantified, m.Fold, m.Otherwise, m.Not)
-    sometimes = (p for p in walk(part) if isinstance(p, inner))
+    sometimes = (p for p in walk(part) if isinstance(p, inner) or _is_timed_stock(p, scope))
     return isinstance(part, m.Compare) and not any(depends_on_time(p, scope.model) for p in sometimes)
+
+
+def _is_timed_stock(part: object, scope: Scope) -> bool:
+    return isinstance(part, m.MeasureRead) and is_timed_stock(part, scope.model)
 
 
 def _changes(part: m.Expression, scope: Scope) -> Iterator[str]:
