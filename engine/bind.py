@@ -140,9 +140,11 @@ class Binder:
         return self.value(data[name], kind, name, scope, None, Env(None, {}))
 
     def keep_bounds(self, event: EventValue) -> None:
-        """Raise `Malformed` where a field of an event that a rule made is out of its bounds."""
+        """Raise `Malformed` where a field of an event that a rule made is out of its bounds, and `Refused` where it
+        names a thing that does not exist."""
         for field in self._model.events[event._event].fields.values():
             self._within_bounds(field, getattr(event, field.name), field.name)
+            self._world.state.check_references(field.type, getattr(event, field.name))
 
     def _within_bounds(self, field: m.Field, value: Any, path: str) -> None:
         for bound in field.bounds:
@@ -338,7 +340,7 @@ class Binder:
         key_field = declared.fields[declared.key or ""]
         if key_field.gs1 is not None:
             key = scan.values.get(key_field.gs1)
-            return [key] if key in table else []
+            return [key] if key is not None and key in table else []
         own = [f for f in declared.fields.values() if f.gs1 in scan.values]
         return [
             k

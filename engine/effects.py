@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from dsl import model as m
+from dsl.typesystem import Type
 from engine.backends.interpret import Env, Interpreter
 from engine.records import MoveRow
 from engine.speech import Speaker
-from engine.state import State
+from engine.state import State, refers
 
 MAX_EMITTED = 1000
 """One event may lead to so many others."""
@@ -43,6 +44,10 @@ class StateEffects:
         self._state = state
         self._interpreter = interpreter
         self._speaker = speaker
+        self._referring: dict[str, dict[str, Type]] = {
+            e.name: {f.name: f.type for f in e.fields.values() if refers(f.type, state.model)}
+            for e in state.model.entities.values()
+        }
         self.seq = 0
         self.zone = state.model.zone
         self.moves: list[MoveRow] = []
@@ -79,11 +84,13 @@ class StateEffects:
     def assign(self, entity: str, key: str, field: str, value: Any) -> None:
         """`set`"""
         if not self.telling_only:
+            self._check(entity, field, value)
             self._state.assign(self._state.thing(entity, key), field, value, self.seq)
 
     def add(self, entity: str, key: str, field: str, value: Any) -> None:
         """`add ... to`"""
         if not self.telling_only:
+            self._check(entity, field, (value,))
             self._state.add(self._state.thing(entity, key), field, value, self.seq)
 
     def remove(self, entity: str, key: str, field: str, value: Any) -> None:
@@ -94,7 +101,15 @@ class StateEffects:
     def create(self, entity: str, values: dict[str, Any]) -> None:
         """`create`"""
         if not self.telling_only:
+            for field in self._referring.get(entity, ()):
+                self._check(entity, field, values[field])
             self._state.create(entity, values, self.seq)
+
+    def _check(self, entity: str, field: str, value: Any) -> None:
+        """A rule may name a thing by its key alone: `set lot.home = "W1"`. It must exist."""
+        kind = self._referring.get(entity, {}).get(field)
+        if kind is not None:
+            self._state.check_references(kind, value)
 
     def emit(self, event: str, values: dict[str, Any]) -> None:
         """`emit`: it is processed when what emitted it is done."""

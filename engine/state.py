@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import available_timezones
 
-from dsl.model import Model
+from dsl.model import Entity, Model
 from dsl.near import nearest
-from dsl.typesystem import ListType, Optional, Reference, SetType, Type
+from dsl.typesystem import ListType, Optional, Record, Reference, SetType, Type
 from engine.codec import encode, storable
 from engine.instants import zone
 from engine.ledger import NO_LOT, Journal, Ledger
@@ -35,6 +35,19 @@ def referenced(kind: Type) -> str | None:
             return None
 
 
+def refers(kind: Type, model: Model) -> bool:
+    """Whether a value of a type can name things, itself or in a record."""
+    match kind:
+        case Reference():
+            return True
+        case Optional(item) | ListType(item) | SetType(item):
+            return refers(item, model)
+        case Record(entity):
+            return any(refers(f.type, model) for f in model.entities[entity].fields.values())
+        case _:
+            return False
+
+
 def item_field(model: Model) -> str:
     """The field of `Lot` that holds its item."""
     lot = model.entities.get("Lot")
@@ -51,9 +64,28 @@ def check_zone(name: str | None) -> None:
         near = nearest(name, available_timezones())
         raise Refused(
             "BC617",
-            f"I know no time zone `{name[:80]}`." + (f" Did you mean `{near}`?" if near else " Give an IANA name, such as Asia/Shanghai."),
-            f"没有时区 `{name[:80]}`。" + (f"是否想写 `{near}`?" if near else "请填 IANA 名称, 例如 Asia/Shanghai。"),
+            f"I know no time zone `{name[:80]}`."
+            + (f" Did you mean `{near}`?" if near else " Give an IANA name, such as Asia/Shanghai."),
+            f"没有时区 `{name[:80]}`。"
+            + (f"是否想写 `{near}`?" if near else "请填 IANA 名称, 例如 Asia/Shanghai。"),
         ) from None
+
+
+class Things(dict[str, Thing]):
+    """The things of one entity, by key. To ask for one that is not there raises `Refused` (BC604)."""
+
+    __slots__ = ("_entity",)
+
+    def __init__(self, entity: Entity) -> None:
+        super().__init__()
+        self._entity = entity
+
+    def __missing__(self, key: str) -> Thing:
+        raise Refused(
+            "BC604",
+            f"There is no {self._entity.name} `{key}`. Register it first, or correct the code.",
+            f"没有编号为 `{key}` 的 {self._entity.label.zh}。请先登记, 或更正编号。",
+        )
 
 
 class State:
@@ -67,7 +99,7 @@ class State:
     def __init__(self, model: Model, shapes: Shapes, followed: Iterable[tuple[str, str]]) -> None:
         self.model = model
         self.shapes = shapes
-        self.things: dict[str, dict[str, Thing]] = {name: {} for name in shapes.things}
+        self.things: dict[str, Things] = {name: Things(model.entities[name]) for name in shapes.things}
         self.virtual = frozenset(p.name for p in model.places.values() if p.virtual)
         self.ledger = Ledger(self.virtual)
         self.holds: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -105,14 +137,23 @@ class State:
 
     def thing(self, entity: str, key: str) -> Thing:
         """A thing that must exist. Raises `Refused` (BC604)."""
-        found = self.things[entity].get(key)
-        if found is None:
-            raise Refused(
-                "BC604",
-                f"There is no {entity} `{key}`. Register it first, or correct the code.",
-                f"没有编号为 `{key}` 的 {self.model.entities[entity].label.zh}。请先登记, 或更正编号。",
-            )
-        return found
+        return self.things[entity][key]
+
+    def check_references(self, kind: Type, value: Any) -> None:
+        """Raise `Refused` (BC604) where a value of a type names a thing that does not exist."""
+        match kind:
+            case Reference(entity):
+                self.thing(entity, value)
+            case Optional(item) if value is not None:
+                self.check_references(item, value)
+            case ListType(item) | SetType(item) if refers(item, self.model):
+                for one in value:
+                    self.check_references(item, one)
+            case Record(entity):
+                for field in self.model.entities[entity].fields.values():
+                    self.check_references(field.type, getattr(value, field.name))
+            case _:
+                pass
 
     def create(self, entity: str, values: dict[str, Any], origin: int) -> Thing:
         """Make a thing. Raises `Refused` (BC605) where its key is taken."""
@@ -233,7 +274,7 @@ class State:
 
     def descendants(self, entity: str, field: str, key: str) -> tuple[str, ...]:
         """All that is reached backwards: the things whose field holds the thing, then theirs; holders by code."""
-        index = self.holders[entity, field]
+        index = self._index(entity, field)
         found: dict[str, None] = {}
         queue = [key]
         for current in queue:
@@ -242,6 +283,16 @@ class State:
                     found[holder] = None
                     queue.append(holder)
         return tuple(found)
+
+    def _index(self, entity: str, field: str) -> dict[str, dict[str, None]]:
+        """What `holders` has of a field; made on the spot where only a question or a scenario asks for it."""
+        index = self.holders.get((entity, field))
+        if index is None:
+            index = {}
+            for key, thing in self.things[entity].items():
+                for target in getattr(thing, field):
+                    index.setdefault(target, {})[key] = None
+        return index
 
     # -- stock
 

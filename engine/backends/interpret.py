@@ -14,10 +14,11 @@ from typing import Any, assert_never
 from dsl import model as m
 from dsl.typesystem import DURATION, INTEGER, ListType, Optional, Reference, SetType, Type
 from engine.backends.program import Count, Effects, OnEvent, Verdict
+from engine.codec import storable
 from engine.graph import EventNode, Graph, StandingNode
 from engine.instants import days_between, effective_bounds, local_day, next_bound, plus_days
 from engine.ledger import NO_LOT, ZERO
-from engine.measures.book import Contribution, Key
+from engine.measures.book import Contribution, Key, counts_misses
 from engine.shapes import EventValue
 from engine.speech import bare_text
 from engine.turning import Turning
@@ -65,7 +66,18 @@ class Interpreter:
     # -- expressions
 
     def value(self, expression: m.Expression, env: Env) -> Any:
-        """The value of an expression."""
+        """The value of an expression.
+
+        Raises `Refused` (BC618) where something is missing that was known to be there, because what followed the
+        decision took it away, or because what makes it known is passed over: to trace what a condition read, parts
+        are evaluated by themselves.
+        """
+        value = self._value(expression, env)
+        if value is not None or isinstance(expression.type, Optional):
+            return value
+        return self.world.needed(value, getattr(expression, "name", getattr(expression, "entity", "")))
+
+    def _value(self, expression: m.Expression, env: Env) -> Any:
         match expression:
             case m.Literal_():
                 return expression.value
@@ -146,8 +158,6 @@ class Interpreter:
         )
 
     def _field(self, base: Any, entity: str, name: str) -> Any:
-        if base is None:
-            return None
         if isinstance(base, str):
             return getattr(self.world.state.thing(entity, base), name)
         return getattr(base, name)
@@ -169,7 +179,8 @@ class Interpreter:
             case "number":
                 return Decimal(values[0])
             case "round":
-                return world.round(values[0], int(values[1]) if len(values) > 1 else 0)
+                rounded = world.round(values[0], values[1])
+                return int(rounded) if call.type == INTEGER else rounded
             case "date":
                 return local_day(values[0], env.event._zone if env.event else self._model.zone)
             case "days":
@@ -248,20 +259,17 @@ class Interpreter:
         for measure in self._measures_of.get(event._event, ()):
             assert isinstance(measure.body, m.EventMeasure)
             case = measure.body.cases[event._event]
+            flag = case.where is None or bool(self.value(case.where, env))
+            if not flag and not counts_misses(measure.body, case):
+                continue
             key = tuple(self.value(k, env) for k in case.keys)
             if any(k is None for k in key):
                 continue
-            flag = case.where is None or self.value(case.where, env)
-            value = self.value(case.value, env) if case.value is not None and flag else None
-            if value is None and case.value is not None:
-                flag = False
+            value = storable(self.value(case.value, env)) if case.value is not None and flag else None
             order = self.value(case.order, env) if case.order is not None else event.at
             identity = self.value(case.identity, env) if case.identity is not None else None
-            found.append(
-                Count(
-                    measure.name, key, Contribution(order, event._seq, event.at, value, bool(flag), identity)
-                )
-            )
+            contribution = Contribution(order, event._seq, event.at, value, flag, identity)
+            found.append(Count(measure.name, key, contribution))
         return found
 
     # -- rules on events

@@ -15,16 +15,17 @@ from types import CodeType
 from typing import Any, assert_never
 
 from dsl import model as m
-from dsl.typesystem import Optional, Reference
+from dsl.typesystem import DURATION, INSTANT, INTEGER, Optional, Reference, is_decimal
 from engine.backends.interpret import Env, Interpreter, as_keys, entity_of
 from engine.backends.program import Count, Effects, OnEvent, Take, Verdict
 from engine.backends.python_binding import binding_lines
 from engine.backends.python_expressions import Names, Scope, attribute, literal, source_of
 from engine.backends.python_turning import verdict_lines
+from engine.codec import storable
 from engine.graph import ActionNode, EventNode, Graph, StandingNode
 from engine.instants import days_between, effective_bounds, local_day, next_bound, plus_days
 from engine.ledger import NO_LOT, ZERO
-from engine.measures.book import Contribution, Key
+from engine.measures.book import Contribution, Key, counts_misses
 from engine.shapes import EventValue
 from engine.speech import bare_text
 from engine.state import item_field
@@ -122,24 +123,30 @@ class _Writer:
 
     def count(self, measure: m.Measure, case: m.EventMeasureCase, scope: Scope) -> list[str]:
         """What an event adds to one measure."""
-        lines = [f"key = ({''.join(source_of(k, scope) + ', ' for k in case.keys)})"]
-        flag, value = "True", "None"
+        assert isinstance(measure.body, m.EventMeasure)
+        lines: list[str] = []
+        indent, flag, value = 0, "True", "None"
         if case.where is not None:
-            lines.append(f"flag = {source_of(case.where, scope)}")
-            flag = "flag"
-        if case.value is not None:
-            where = " if flag else None" if case.where is not None else ""
-            lines.append(f"value = {source_of(case.value, scope)}{where}")
-            value = "value"
-            if isinstance(case.value.type, Optional):
-                lines.append(f"flag = {flag} and value is not None")
+            where = source_of(case.where, scope)
+            if counts_misses(measure.body, case):
+                lines.append(f"flag = {where}")
                 flag = "flag"
+            else:
+                lines.append(f"if {where}:")
+                indent = 1
+        lines.append(_INDENT * indent + f"key = ({''.join(source_of(k, scope) + ', ' for k in case.keys)})")
+        if any(isinstance(k.type, Optional) for k in case.keys):
+            lines.append(_INDENT * indent + "if None not in key:")
+            indent += 1
+        if case.value is not None:
+            amount = source_of(case.value, scope)
+            if is_decimal(case.value.type) or case.value.type in (INTEGER, DURATION, INSTANT):
+                amount = f"storable({amount})"
+            value = amount if flag == "True" else f"{amount} if flag else None"
         order = source_of(case.order, scope) if case.order is not None else "e.at"
         identity = source_of(case.identity, scope) if case.identity is not None else "None"
         contribution = f"Contribution({order}, e._seq, e.at, {value}, {flag}, {identity})"
-        lines.append(f"found.append(({measure.name!r}, key, {contribution}))")
-        if any(isinstance(k.type, Optional) for k in case.keys):
-            return [lines[0], "if None not in key:", *(_INDENT + line for line in lines[1:])]
+        lines.append(_INDENT * indent + f"found.append(({measure.name!r}, key, {contribution}))")
         return lines
 
     # -- standing rules
@@ -173,7 +180,8 @@ class _Writer:
         event: str | None,
     ) -> None:
         """A function that carries out statements. It looks nothing up in advance, since statements change things."""
-        scope = self.scope(event, variables)
+        is_later = what == "act" and event is not None
+        scope = Scope(self.names, self.model, variables, event, is_later=is_later)
         body: list[str] = []
         for statement in statements:
             body += self.statement(statement, scope)
@@ -226,7 +234,7 @@ class _Writer:
                 assert_never(statement)
 
     def block(self, statements: tuple[m.Statement, ...], scope: Scope) -> list[str]:
-        inner = Scope(self.names, self.model, scope.variables, scope.event)
+        inner = scope.fresh(scope.variables)
         lines = [line for s in statements for line in self.statement(s, inner)]
         return [_INDENT + line for line in lines] or [_INDENT + "pass"]
 
@@ -239,15 +247,11 @@ class _Writer:
         )
         chosen = f"[{local} for {local} in {over}"
         if loop.where is not None:
-            # looked up inside the loop: nothing there may be loaded in advance
-            where_scope, where_local = self.scope(scope.event, scope.variables).inner(loop.variable)
-            test = source_of(loop.where, where_scope)
-            chosen = f"[{where_local} for {where_local} in {over} if {test}"
-            scope.loaded.update(where_scope.loaded)
+            chosen += f" if {source_of(loop.where, inner)}"
         chosen += "]"
         if loop.nearest is not None:
             chosen = f"world.nearest({chosen}, {loop.nearest[0]}, {source_of(loop.nearest[1], scope)})"
-        body_scope = Scope(self.names, self.model, inner.variables, scope.event)
+        body_scope = scope.fresh(inner.variables)
         lines = [line for s in loop.body for line in self.statement(s, body_scope)]
         return [f"for {local} in {chosen}:", *([_INDENT + line for line in lines] or [_INDENT + "pass"])]
 
@@ -380,6 +384,7 @@ class PythonProgram:
             "records": state.shapes.records,
             "slope": world.book.slope,
             "state": state,
+            "storable": storable,
             "stock": stock,
             "tables": tables,
             "things": state.things,

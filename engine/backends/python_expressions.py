@@ -51,20 +51,34 @@ def attribute(source: str, name: str) -> str:
 class Scope:
     """Where expressions of one generated function stand: its variables, and the things it has looked up already."""
 
-    def __init__(self, names: Names, model: m.Model, variables: dict[str, str], event: str | None) -> None:
+    def __init__(
+        self,
+        names: Names,
+        model: m.Model,
+        variables: dict[str, str],
+        event: str | None,
+        *,
+        is_later: bool = False,
+    ) -> None:
         self.names = names
         self.model = model
         self.variables = variables
         self.event = event
+        self.is_later = is_later
+        """Statements of a rule on an event: what its condition knew to be there may have been changed since."""
         self.loaded: dict[str, str] = {}
         """Source of a lookup that is always safe, to the local that holds it; in order."""
 
     def inner(self, variable: str) -> tuple[Scope, str]:
         """The scope inside a loop or quantifier, and the local of its variable."""
         local = self.names.local(variable)
-        scope = Scope(self.names, self.model, {**self.variables, variable: local}, self.event)
+        scope = self.fresh({**self.variables, variable: local})
         scope.loaded = self.loaded
         return scope, local
+
+    def fresh(self, variables: dict[str, str]) -> Scope:
+        """The same with other variables, in which nothing is looked up yet."""
+        return Scope(self.names, self.model, variables, self.event, is_later=self.is_later)
 
     def is_required(self, field: str) -> bool:
         """Whether the event at hand always has a value in a field."""
@@ -119,7 +133,7 @@ def source_of(expression: m.Expression, scope: Scope) -> str:
             return f"(({entity!r}, {source_of(operand, scope)}) in holds)"
         case m.Otherwise(operand, fallback):
             first, second = source_of(operand, scope), source_of(fallback, scope)
-            if isinstance(operand, m.EventField | m.Variable | m.FieldRead):
+            if _is_path(operand):
                 return f"({second} if {first} is None else {first})"
             return f"otherwise({first}, lambda: {second})"
         case m.In(item, collection):
@@ -163,14 +177,30 @@ def literal(value: Any, names: Names) -> str:
     raise TypeError(f"{type(value).__name__} is no constant of the language")
 
 
+def _is_path(expression: m.Expression) -> bool:
+    """Whether an expression is cheap to evaluate twice."""
+    match expression:
+        case m.EventField() | m.Variable():
+            return True
+        case m.FieldRead(base):
+            return _is_path(base)
+        case _:
+            return False
+
+
 def _field(read: m.FieldRead, scope: Scope) -> str:
+    declared = scope.model.entities[read.entity].fields[read.name].type
+    if scope.is_later and isinstance(declared, Optional) and not isinstance(read.type, Optional):
+        return f"world.needed({_plain_field(read, scope)}, {read.name!r})"
+    return _plain_field(read, scope)
+
+
+def _plain_field(read: m.FieldRead, scope: Scope) -> str:
     base = source_of(read.base, scope)
     kind = read.base.type
     if isinstance(kind, Record):
         return attribute(base, read.name)
     thing = f"things[{read.entity!r}][{base}]"
-    if isinstance(kind, Optional):
-        return f"(None if {base} is None else {attribute(thing, read.name)})"
     if _always_there(read.base, scope):
         local = scope.loaded.get(thing)
         if local is None:
@@ -209,11 +239,7 @@ def _function(call: m.FunctionCall, scope: Scope) -> str:
         case "number":
             return f"Decimal({listed})"
         case "round":
-            return (
-                f"world.round({values[0]}, int({values[1]}))"
-                if len(values) > 1
-                else f"world.round({values[0]}, 0)"
-            )
+            return f"int(world.round({listed}))" if call.type == INTEGER else f"world.round({listed})"
         case "date":
             return f"local_day({values[0]}, {'e._zone' if scope.event else 'zone'})"
         case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, NamedTuple, Protocol
 
+from dsl.model import EventMeasure, EventMeasureCase
 from dsl.typesystem import DURATION, Optional, Type
 from engine.ledger import Journal
 
@@ -49,6 +50,12 @@ class Book(Protocol):
 
 SOURCES = 50
 """How many of the events behind a value are named."""
+
+
+def counts_misses(body: EventMeasure, case: EventMeasureCase) -> bool:
+    """Whether an event that does not meet `where` says something too: it ends what others began, or takes the place
+    of an earlier one with the same identity."""
+    return body.kind in ("streak", "time") or case.identity is not None
 
 
 def place(c: Contribution) -> tuple[int, int]:
