@@ -58,7 +58,7 @@ def test_a_blocked_event(yard: Yard) -> None:
     assert why.rule_text.splitlines() == YARD.splitlines()[why.line - 1 :][: len(why.rule_text.splitlines())]
     assert [w.en for w in why.passes_if] == [
         "`quantity` were at most `most` (quantity: 30, most: 20)",
-        "boss accepts it with a reason (`role` and `reason` in the event)",
+        "主管 accepts it with a reason (`role` and `reason` in the event)",
     ]
     assert [w.zh for w in why.passes_if] == [
         "`quantity` 不超过 `most` (quantity: 30, most: 20)",
