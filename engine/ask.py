@@ -11,6 +11,7 @@ from dsl.question import question
 from dsl.source import Source
 from engine.backends.interpret import Env
 from engine.codec import encode
+from engine.machine import as_trouble
 from engine.run import Engine
 from engine.speech import Speaker
 
@@ -32,7 +33,10 @@ def evaluate(engine: Engine, text: str) -> Value | tuple[Diagnostic, ...]:
     expression, problems = question(model, Source(QUESTION, text))
     if expression is None:
         return problems
-    value = engine.machine.interpreter.value(expression, Env(None, {}))
+    try:
+        value = engine.machine.interpreter.value(expression, Env(None, {}))
+    except ArithmeticError as error:
+        raise as_trouble(error) from error
     speaker = Speaker(model)
     shown = {
         "zh": speaker.show(value, expression.type, "zh", model.zone),

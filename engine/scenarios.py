@@ -16,7 +16,7 @@ from engine.backends.interpret import Env
 from engine.codec import encode
 from engine.events import Answer, Envelope
 from engine.instants import show_instant
-from engine.machine import Backend
+from engine.machine import Backend, as_trouble
 from engine.pipeline import Compiled
 from engine.run import Engine
 from engine.state import referenced
@@ -55,8 +55,8 @@ def run_scenario(compiled: Compiled, scenario: m.Scenario, backend: Backend = "p
     play = _Play(Engine(compiled, backend=backend), scenario)
     try:
         play.run()
-    except Trouble as trouble:
-        play.failures.append(trouble.text)
+    except (Trouble, ArithmeticError) as error:
+        play.failures.append(as_trouble(error).text)
     return ScenarioResult(scenario.title, scenario.pack, scenario.span, tuple(play.failures))
 
 
@@ -184,10 +184,9 @@ class _Play:
                 self._mention_in([condition])
                 try:
                     holds = self._machine.interpreter.value(condition, Env(None, {}))
-                except Trouble as trouble:
-                    self.failures.append(
-                        self._at(step, Both(f"`{text}`: {trouble.text.en}", f"`{text}`: {trouble.text.zh}"))
-                    )
+                except (Trouble, ArithmeticError) as error:
+                    said = as_trouble(error).text
+                    self.failures.append(self._at(step, Both(f"`{text}`: {said.en}", f"`{text}`: {said.zh}")))
                     return
                 if not holds:
                     is_en, is_zh = self._sides(condition)
