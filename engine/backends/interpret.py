@@ -452,6 +452,8 @@ def arithmetic(world: World, b: m.Binary, left: Any, right: Any) -> Any:
 def _moved(left: Any, right: Any, sign: int) -> Any:
     if hasattr(left, "isoformat"):
         return days_between(right, left) if hasattr(right, "isoformat") else plus_days(left, sign * right)
+    if hasattr(right, "isoformat"):
+        return plus_days(right, left)
     return left + sign * right
 
 

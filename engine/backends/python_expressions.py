@@ -259,6 +259,8 @@ def _binary(b: m.Binary, scope: Scope) -> str:
                     return f"days_between({right}, {left})"
                 sign = "" if b.operator == "+" else "-"
                 return f"plus_days({left}, {sign}{right})"
+            if _bare(b.right.type) == DATE:
+                return f"plus_days({right}, {left})"
             return f"({left} {b.operator} {right})"
         case "*":
             if b.left.type == DURATION:
