@@ -21,6 +21,7 @@ Journal = list[tuple[Callable[..., None], tuple[object, ...]]]
 
 
 _NOTHING: Mapping[str, Decimal] = {}
+_NEVER: Mapping[str, int] = {}
 
 
 def _add_to(lots: dict[str, Decimal], lot: str, quantity: Decimal) -> None:
@@ -46,8 +47,8 @@ class Ledger:
         """By item, the sum over the places that are not virtual."""
         self.of_lot: dict[str, dict[str, Decimal]] = {}
         """By item, then by lot, the same; what is zero is left out."""
-        self.last_move: dict[tuple[str, str, str], int] = {}
-        """By item, lot and place, the number of the event that last moved it there."""
+        self.last_move: dict[tuple[str, str], dict[str, int]] = {}
+        """By item and place, then by lot, the number of the event that last moved it there."""
         self.changed: dict[tuple[str, str, str], None] = {}
         """Balances changed since the last commit, as item, lot, place."""
 
@@ -111,10 +112,10 @@ class Ledger:
             )
         if quantity - held >= LIMIT or quantity + self.balance(item, lot, target) >= LIMIT:
             kept(LIMIT)  # no balance outgrows what a database keeps
-        before = (self.last_move.get((item, lot, source)), self.last_move.get((item, lot, target)))
-        self._add(item, lot, source, -quantity)
-        self._add(item, lot, target, quantity)
-        self.last_move[item, lot, source] = self.last_move[item, lot, target] = seq
+        before = (self.last_moved(item, lot, source), self.last_moved(item, lot, target))
+        for place, change in ((source, -quantity), (target, quantity)):
+            self._add(item, lot, place, change)
+            self._note(item, lot, place, seq)
         undo.append((self._undo, (item, lot, source, target, quantity, *before)))
         return quantity
 
@@ -132,9 +133,15 @@ class Ledger:
         self._add(item, lot, target, -quantity)
         for place, seq in ((source, at_source), (target, at_target)):
             if seq is None:
-                self.last_move.pop((item, lot, place), None)
+                del self.last_move[item, place][lot]
             else:
-                self.last_move[item, lot, place] = seq
+                self._note(item, lot, place, seq)
+
+    def _note(self, item: str, lot: str, place: str, seq: int) -> None:
+        lots = self.last_move.get((item, place))
+        if lots is None:
+            lots = self.last_move[item, place] = {}
+        lots[lot] = seq
 
     def _add(self, item: str, lot: str, place: str, quantity: Decimal) -> None:
         at = (item, place)
@@ -148,7 +155,7 @@ class Ledger:
     def restore(self, item: str, lot: str, place: str, quantity: Decimal, last_move: int) -> None:
         """Put back a balance that a store kept."""
         self._add(item, lot, place, quantity)
-        self.last_move[item, lot, place] = last_move
+        self._note(item, lot, place, last_move)
         self.changed.clear()
 
     def balances(self) -> Iterator[tuple[str, str, str, Decimal]]:
@@ -159,14 +166,16 @@ class Ledger:
 
     def movers(self, item: str, lot: str | None, place: str | None) -> tuple[int, ...]:
         """The events that last moved an item, or one lot of it, at a place, or at all that are not virtual; in order."""
-        return tuple(
-            sorted(
-                {
-                    seq
-                    for (i, of_lot, at), seq in self.last_move.items()
-                    if i == item
-                    and (lot is None or of_lot == lot)
-                    and (at == place if place is not None else at not in self.virtual)
-                }
-            )
-        )
+        found: set[int] = set()
+        for (i, at), lots in self.last_move.items():
+            if i != item or (at in self.virtual if place is None else at != place):
+                continue
+            if lot is None:
+                found.update(lots.values())
+            elif lot in lots:
+                found.add(lots[lot])
+        return tuple(sorted(found))
+
+    def last_moved(self, item: str, lot: str, place: str) -> int | None:
+        """The event that last moved a lot at a place."""
+        return self.last_move.get((item, place), _NEVER).get(lot)

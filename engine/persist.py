@@ -45,7 +45,7 @@ def collect(machine: Machine) -> Batch:
             values = {name: getattr(thing, name) for name in machine.model.entities[entity].fields}
             batch.things.setdefault(entity, {})[key] = (values, thing._origin, dict(thing._origins))
     for item, lot, place in ledger.changed:
-        last = ledger.last_move.get((item, lot, place))
+        last = ledger.last_moved(item, lot, place)
         if last is not None:  # else the move was taken back, and there never was another
             batch.balances[item, lot, place] = (ledger.balance(item, lot, place), last)
     batch.holds = {pair: state.holds.get(pair, ()) for pair in state.changed_holds}

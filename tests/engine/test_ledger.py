@@ -126,7 +126,7 @@ def facts(ledger: Ledger) -> object:
         {at: q for at, q in ledger.total.items() if q},
         {item: q for item, q in ledger.of_item.items() if q},
         {item: of for item, of in lots.items() if of},
-        ledger.last_move,
+        {at: dict(last) for at, last in ledger.last_move.items() if last},
     )
 
 
@@ -170,7 +170,8 @@ def test_restored_it_is_as_it_was() -> None:
     yard.accept("Sold", lot="L1", place="W1", quantity=7)
     old = yard.engine.state.ledger
     new = Ledger(old.virtual)
-    for item, lot, place in old.last_move:
-        new.restore(item, lot, place, old.balance(item, lot, place), old.last_move[item, lot, place])
+    for (item, place), last in old.last_move.items():
+        for lot, seq in last.items():
+            new.restore(item, lot, place, old.balance(item, lot, place), seq)
     assert facts(new) == facts(old)
     assert not new.changed
