@@ -83,7 +83,9 @@ def print_findings(
             )
             terminal.out.print(head)
             if rule.cites:
-                indented(terminal, Text("§ " + terminal.semicolon.join(map(terminal.both, rule.cites)), "name"))
+                indented(
+                    terminal, Text("§ " + terminal.semicolon.join(map(terminal.both, rule.cites)), "name")
+                )
             for finding, message in rule.examples[:examples]:
                 said = shortened(terminal.both(message))
                 indented(terminal, Text.assemble((f"{finding} ", "quiet"), said))

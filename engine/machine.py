@@ -100,7 +100,9 @@ class Machine:
 
     def back_to(self, mark: Mark) -> None:
         """Take back everything since a mark."""
-        undo, events, findings, outbox, moves, emitted, self.state.seq, self.chain.number, self.chain.last = mark
+        undo, events, findings, outbox, moves, emitted, self.state.seq, self.chain.number, self.chain.last = (
+            mark
+        )
         self.state.rollback(undo)
         self.state.touched.clear()
         batch, effects = self.batch, self._effects
@@ -150,7 +152,9 @@ class Machine:
                 self._act(judged, event, (), telling_only=True)
             if verdict.blocked:
                 return "blocked"
-            said = [(judged, self._judgement.begin(judged.rule, event, event._zone)) for judged in verdict.others]
+            said = [
+                (judged, self._judgement.begin(judged.rule, event, event._zone)) for judged in verdict.others
+            ]
             for judged in verdict.overridden:
                 by = {"role": event._role or "", "reason": event._reason or ""}
                 doing = self._judgement.begin(judged.rule, event, event._zone)

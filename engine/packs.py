@@ -142,7 +142,8 @@ def _reason(what: str, where: str, kind: type[BaseModel]) -> Both:
         case "extra_forbidden", _:
             near = nearest(where, kind.model_fields)
             return Both(
-                f"`{where}` is no key of it." + (f" Did you mean `{near}`?" if near else f" It may have {known}."),
+                f"`{where}` is no key of it."
+                + (f" Did you mean `{near}`?" if near else f" It may have {known}."),
                 f"没有 `{where}` 这一项。" + (f"是否想写 `{near}`?" if near else f"可用的项: {known}。"),
             )
         case "string_pattern_mismatch", "name":
@@ -151,7 +152,10 @@ def _reason(what: str, where: str, kind: type[BaseModel]) -> Both:
                 "`name` 由字母、数字、- 和 _ 组成, 以字母开头。",
             )
         case "string_pattern_mismatch", _:
-            return Both(f"`{where}` is made of numbers and dots, such as 1.0.2.", f"`{where}` 由数字和点组成, 例如 1.0.2。")
+            return Both(
+                f"`{where}` is made of numbers and dots, such as 1.0.2.",
+                f"`{where}` 由数字和点组成, 例如 1.0.2。",
+            )
         case "value_error", "zone":
             return Both(
                 "`zone` is no time zone. Give an IANA name, such as Asia/Shanghai.",

@@ -226,7 +226,9 @@ def _compare_state(kept: Machine, anew: Machine, report: Report) -> None:
     old, new = figures(kept, anew.state.now), figures(anew, anew.state.now)
     ends = [(m.state.seq, m.state.now, m.chain.number, m.chain.last) for m in (kept, anew)]
     if ends[0] != ends[1]:
-        report.differ(f"the store ends at {ends[0]}, the log at {ends[1]}", f"存储止于 {ends[0]}, 日志止于 {ends[1]}")
+        report.differ(
+            f"the store ends at {ends[0]}, the log at {ends[1]}", f"存储止于 {ends[0]}, 日志止于 {ends[1]}"
+        )
     report.balances, report.measures = len(new["balances"]), len(new["measures"])
     for kind, name in names.items():
         for key in sorted(old[kind].keys() | new[kind].keys()):

@@ -86,7 +86,9 @@ def record_class(entity: Entity) -> type[RecordValue]:
         _fields=tuple(entity.fields),
         _entity=entity.name,
         _types=types,
-        _defaults={f.name: f.default.value for f in entity.fields.values() if isinstance(f.default, Literal_)},
+        _defaults={
+            f.name: f.default.value for f in entity.fields.values() if isinstance(f.default, Literal_)
+        },
     )
 
 

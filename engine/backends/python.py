@@ -429,7 +429,11 @@ class PythonProgram:
     def on(self, event: str) -> OnEvent:
         """What to do on a kind of event."""
         return OnEvent(
-            self._take.get(event), self._judge.get(event), self._perform.get(event), self._counts.get(event), self._follow.get(event)
+            self._take.get(event),
+            self._judge.get(event),
+            self._perform.get(event),
+            self._counts.get(event),
+            self._follow.get(event),
         )
 
     def act(self, rule: str, event: EventValue | None, key: tuple[str, ...], effects: Effects) -> None:

@@ -20,7 +20,10 @@ FILES = {
     "requirements.lock",
 }
 LONGEST = 700  # lines; a hint that one module has become two, not a target
-CATALOGUES = {"dsl/model.py", "dsl/tree.py"}  # flat lists of node classes, one after the other, read by searching
+CATALOGUES = {
+    "dsl/model.py",
+    "dsl/tree.py",
+}  # flat lists of node classes, one after the other, read by searching
 SUPPRESSION = re.compile(r"#\s*(type:\s*ignore(?!\[[a-z])|noqa(?!: [A-Z]+[0-9]))")
 
 

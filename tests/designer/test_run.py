@@ -18,7 +18,11 @@ def test_one_json_line_for_each_event(bincard: Run, pack: Path, events: Path) ->
     assert [a["line"] for a in answers] == list(range(1, 8))
     assert [a["outcome"] for a in answers] == ["accepted"] * 5 + ["blocked", "accepted"]
     (block,) = answers[5]["findings"]
-    assert (block["rule"], block["force"], block["cites"]) == ("too_much", "block", [{"zh": "手册 1", "en": "手册 1"}])
+    assert (block["rule"], block["force"], block["cites"]) == (
+        "too_much",
+        "block",
+        [{"zh": "手册 1", "en": "手册 1"}],
+    )
     assert {f["rule"] for f in answers[6]["findings"]} == {"noticed"}
 
 

@@ -138,7 +138,9 @@ class Pair:
 
     def store(self) -> None:
         for at in self.book.changes.running:
-            self.stored_running[at] = self.book.running(*at)
+            figure = self.book.running(*at)
+            assert figure is not None
+            self.stored_running[at] = figure
         for place, c in self.book.changes.entries.items():
             if c is None:
                 self.stored.pop(place, None)

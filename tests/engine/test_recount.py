@@ -47,10 +47,19 @@ def definitions(folder: Path, measure: str) -> Path:
 
 def lines() -> list[bytes]:
     events = [("Registered", {"code": "A"}), ("Registered", {"code": "B"})]
-    events += [("Sold", {"item": "A", "amount": n}) for n in (1, 5, 3)] + [("Sold", {"item": "B", "amount": 2})]
+    events += [("Sold", {"item": "A", "amount": n}) for n in (1, 5, 3)] + [
+        ("Sold", {"item": "B", "amount": 2})
+    ]
     return [
         json.dumps(
-            {"specversion": "1.0", "id": str(i), "source": "/s", "type": kind, "time": f"2026-03-0{i + 1}T08:00:00+08:00", "data": data}
+            {
+                "specversion": "1.0",
+                "id": str(i),
+                "source": "/s",
+                "type": kind,
+                "time": f"2026-03-0{i + 1}T08:00:00+08:00",
+                "data": data,
+            }
         ).encode()
         for i, (kind, data) in enumerate(events)
     ]
@@ -66,7 +75,9 @@ def lines() -> list[bytes]:
         ("count of Sold by item", "streak of Sold by item where amount < 4", 1, 1),
     ],
 )
-def test_a_changed_measure_is_counted_anew(tmp_path: Path, first: str, second: str, of_a: object, of_b: object) -> None:
+def test_a_changed_measure_is_counted_anew(
+    tmp_path: Path, first: str, second: str, of_a: object, of_b: object
+) -> None:
     url = str(tmp_path / "shop.db")
     for measure in (first, second, second):
         compiled = compile_path(definitions(tmp_path, measure))
@@ -83,7 +94,11 @@ def test_a_changed_measure_is_counted_anew(tmp_path: Path, first: str, second: s
 def test_a_rule_that_the_new_definition_makes_true_fires_once(tmp_path: Path) -> None:
     url = str(tmp_path / "shop.db")
     fired = []
-    for measure in ("sum amount of Sold by item", "sum amount * 2 of Sold by item", "sum amount * 2 of Sold by item"):
+    for measure in (
+        "sum amount of Sold by item",
+        "sum amount * 2 of Sold by item",
+        "sum amount * 2 of Sold by item",
+    ):
         compiled = compile_path(definitions(tmp_path, measure))
         with Store.open(url, compiled.model, Shapes(compiled.model)) as store:
             engine = Engine(compiled, store)
