@@ -20,7 +20,9 @@ MOST = 12
 def recalled_roots(engine: Engine) -> list[str]:
     """Recalled lots that do not descend from another recalled lot, those with most descendants first."""
     state = engine.state
-    lots = state.things.get("Lot", {})
+    if "Lot" not in state.things:
+        return []
+    lots = state.things["Lot"]
     marked = {key for key, lot in lots.items() if getattr(lot, "recalled", False)}
     roots = [key for key in marked if not marked & set(state.ancestors(*FIELD, key))]
     return sorted(roots, key=lambda key: (-len(state.descendants(*FIELD, key)), key))
