@@ -70,7 +70,7 @@ def test_answers(yard: Yard, text: str, json: Any, zh: str, en: str) -> None:
         ("1\n2", "BC101"),
         ("on_hnd(1)", "BC207"),
         ("nothing", "BC201"),
-        ("1 kg + 1 L", "BC304"),
+        ("1 kg + 1 L", "BC303"),
         ("at", "BC201"),
         ('Lot("L1").expires_at - now', "BC302"),
         ("(" * 1000 + "1" + ")" * 1000, "BC105"),
@@ -91,7 +91,7 @@ def test_what_is_wrong_with_a_question(yard: Yard, text: str, code: str) -> None
         ("round(1 / 3, 99)", "BC607", "went out of range"),
         ("2026-03-01 + 99999999999 days", "BC607", "went out of range"),
         ("9999-12-31 + 1 day", "BC607", "went out of range"),
-        ("1 day * 1000000000000", "BC606", "is too large"),
+        ("1 day * 1000000000000.5", "BC606", "is too large"),
     ],
 )
 def test_what_cannot_be_computed(yard: Yard, text: str, code: str, en: str) -> None:
@@ -118,66 +118,11 @@ def test_asking_changes_nothing(yard: Yard) -> None:
     assert after == before
 
 
-WORDS = [
-    "(",
-    ")",
-    "[",
-    "]",
-    ",",
-    ".",
-    "+",
-    "-",
-    "*",
-    "/",
-    '"',
-    "{",
-    "}",
-    ":",
-    "：",
-    "，",
-    "。",
-    "\n",
-    "1",
-    "0",
-    "2026-03-01",
-    "day",
-    "kg",
-    "°C",
-    "and",
-    "or",
-    "not",
-    "is",
-    "known",
-    "held",
-    "otherwise",
-    "count",
-    "sum",
-    "for",
-    "in\nwhere",
-    "any",
-    "every",
-    "has",
-    "now",
-    "at",
-    "Lot",
-    "Item",
-    "W1",
-    '"L1"',
-    "on_hand",
-    "sold",
-    "notice",
-    "most",
-    "max",
-    "min",
-    "round",
-    "floor",
-    "days",
-    "descendants",
-    "若",
-    "是",
-    "parents",
-]
-words = st.sampled_from(WORDS)
+WORDS = (
+    '( ) [ ] , . + - * / " { } : ： ， 。 1 0 2026-03-01 day kg °C and or not is known held otherwise count sum for in '
+    'where any every has now at Lot Item W1 "L1" on_hand sold notice most max min round floor days descendants 若 是'
+)
+words = st.sampled_from([*WORDS.split(), "\n"])
 
 
 @given(st.text(max_size=80) | st.lists(words, max_size=25).map(" ".join))
