@@ -67,7 +67,7 @@ class _Glass:
     def write(self, _batch: object) -> None:
         pass
 
-    def publish(self, *_definitions: object) -> None:
+    def publish(self, *_definitions: object, batch: object) -> None:
         pass
 
 
