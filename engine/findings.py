@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from dsl import model as m
@@ -129,6 +129,6 @@ class Chain:
 
 def digest(finding: Finding) -> str:
     """The SHA-256 of a finding's contents, the hash before it included, in canonical JSON."""
-    contents = {k: v for k, v in asdict(finding).items() if k != "hash"}
-    text = json.dumps(contents, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    contents = {f.name: getattr(finding, f.name) for f in fields(finding) if f.name != "hash"}
+    text = json.dumps(contents, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=asdict)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -169,8 +169,9 @@ class Machine:
                 self._act(judged, event, (), doing)
         if on.counts is not None:
             undo, touched, count = self.state.undo, self.state.touched, self.world.book.count
+            watched = self.standing.measures
             for measure, key, contribution in on.counts(event):
-                if count(measure, key, contribution, undo):
+                if count(measure, key, contribution, undo) and measure in watched:
                     touched.append(("measure", measure, key))
         if on.follow is not None:
             for judged in [self._judgement.judged(rule, event, ()) for rule in on.follow(event)]:

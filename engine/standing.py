@@ -12,7 +12,7 @@ that lead to it from the rule's own variables; a measure through its arguments. 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, NamedTuple
@@ -183,8 +183,8 @@ class _StockSense(NamedTuple):
     by_lot: bool
     is_total: bool
     """The measure takes all places together that are not virtual."""
-    order: tuple[int, ...]
-    """For each of the measure's parameters whether it is the thing (0) or the place (1)."""
+    is_place_first: bool
+    """The measure's parameters are the place and the thing, in this order."""
     at_places: bool
     """The rule ranges over the place: virtual ones do not matter to it."""
 
@@ -192,11 +192,14 @@ class _StockSense(NamedTuple):
 def _stock_sense(
     node: StandingNode, measure: m.Measure, body: m.StockMeasure, way: tuple[Sight, ...]
 ) -> _StockSense:
-    order = tuple(0 if p.name == body.thing.name else 1 for p in measure.parameters)
-    places = (sight for sight, part in zip(way, order, strict=True) if part == 1)
-    at_places = any(sight.binding is not None and not sight.path for sight in places)
+    is_place_first = len(way) == 2 and measure.parameters[1].name == body.thing.name
+    at_places = any(
+        sight.binding is not None and not sight.path
+        for sight, parameter in zip(way, measure.parameters, strict=True)
+        if parameter.name != body.thing.name
+    )
     by_lot = body.thing.type == Reference("Lot")
-    return _StockSense(_measure_sense(node, way), by_lot, body.place is None, order, at_places)
+    return _StockSense(_measure_sense(node, way), by_lot, body.place is None, is_place_first, at_places)
 
 
 class StandingRules:
@@ -260,6 +263,11 @@ class StandingRules:
             kind = node.bindings[0].type
             assert isinstance(kind, Reference)
             self._by_entity.setdefault(kind.entity, []).append(node.rule)
+
+    @property
+    def measures(self) -> Container[str]:
+        """The measures of events that some rule reads."""
+        return self._by_measure
 
     # -- which combinations a change concerns
 
@@ -336,8 +344,8 @@ class StandingRules:
                 continue
             for place, is_virtual in zip(places, virtual, strict=True):
                 if not (is_virtual and stock.at_places):
-                    parts = (thing, place)
-                    self._measured(stock.sense, tuple([parts[i] for i in stock.order]), found)
+                    key = (place, thing) if stock.is_place_first else (thing, place)
+                    self._measured(stock.sense, key, found)
 
     def _measured(
         self, sense: _MeasureSense, key: tuple[Any, ...], found: dict[tuple[str, Key], None]

@@ -154,7 +154,7 @@ class _Ordered:
 
     def _is_as_before(self, c: Contribution) -> bool:
         """Whether the latest contribution to a time says what the one before it says: the time goes on as it did."""
-        if self.entries[-1:] != [c]:
+        if not self.entries or self.entries[-1] is not c:
             return False
         return c.flag == (len(self.entries) > 1 and self.entries[-2].flag)
 

@@ -22,39 +22,39 @@ from engine.store.tagged import compact, key_text, tagged
 _Row = tuple[Any, ...]
 
 
-class Prepared:
+class _Prepared:
     """A statement compiled once; rows are tuples in the order of `columns`."""
 
-    __slots__ = ("sql",)
+    __slots__ = ("_sql",)
 
     def __init__(self, statement: Insert | Delete, columns: Sequence[str], dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=list(columns))
         assert isinstance(compiled, SQLCompiler)
         assert compiled.positiontup == list(columns), (compiled.positiontup, columns)
-        self.sql = str(compiled)
+        self._sql = str(compiled)
 
     def run(self, connection: Connection, rows: Sequence[_Row]) -> None:
         """Execute it for each row."""
         if rows:
-            connection.exec_driver_sql(self.sql, rows)
+            connection.exec_driver_sql(self._sql, rows)
 
 
 def _keys(table: Table) -> list[str]:
     return [c.key for c in table.columns]
 
 
-def _inserted(table: Table, dialect: Dialect) -> Prepared:
-    return Prepared(insert(table), _keys(table), dialect)
+def _inserted(table: Table, dialect: Dialect) -> _Prepared:
+    return _Prepared(insert(table), _keys(table), dialect)
 
 
-def _upserted(table: Table, dialect: Dialect, *, but: Iterable[str] = ()) -> Prepared:
-    return Prepared(upsert(table, dialect, but=but), _keys(table), dialect)
+def _upserted(table: Table, dialect: Dialect, *, but: Iterable[str] = ()) -> _Prepared:
+    return _Prepared(upsert(table, dialect, but=but), _keys(table), dialect)
 
 
-def _deleted(table: Table, dialect: Dialect) -> Prepared:
+def _deleted(table: Table, dialect: Dialect) -> _Prepared:
     keys = [c.key for c in table.primary_key]
     statement = delete(table).where(*(table.c[key] == bindparam(key) for key in keys))
-    return Prepared(statement, keys, dialect)
+    return _Prepared(statement, keys, dialect)
 
 
 class _Things:
@@ -89,7 +89,7 @@ class Writer:
         self._moves = _inserted(schema.MOVES, dialect)
         self._findings = _inserted(schema.FINDINGS, dialect)
         self._outbox = _inserted(schema.OUTBOX, dialect)
-        self._dead_letters = Prepared(
+        self._dead_letters = _Prepared(
             insert_new(schema.DEAD_LETTERS, dialect), _keys(schema.DEAD_LETTERS), dialect
         )
         self._balances = _upserted(schema.BALANCES, dialect)

@@ -13,7 +13,7 @@ from typing import Any
 from engine.run import Engine
 from engine.shapes import Shapes
 from engine.store import Store
-from engine.store.write import Prepared
+from engine.store.write import _Prepared
 from tests.benchmarks.month import batches, days, fed, food, gist
 
 Row = tuple[str, str, str]
@@ -36,22 +36,22 @@ def run(file: Path, lines: Sequence[bytes], size: int) -> float:
 def recorded() -> Iterator[Written]:
     """What stores write meanwhile, by batches."""
     written: Written = []
-    run, write = Prepared.run, Store.write
+    run, write = _Prepared.run, Store.write
 
-    def noting_run(self: Prepared, connection: Any, rows: Sequence[tuple[Any, ...]]) -> None:
+    def noting_run(self: _Prepared, connection: Any, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows and written:
-            written[-1].append((self.sql, [tuple(row) for row in rows]))
+            written[-1].append((self._sql, [tuple(row) for row in rows]))
         run(self, connection, rows)
 
     def noting_write(self: Store, batch: Any) -> None:
         written.append([])
         write(self, batch)
 
-    Prepared.run, Store.write = noting_run, noting_write  # type: ignore[method-assign]
+    _Prepared.run, Store.write = noting_run, noting_write  # type: ignore[method-assign]
     try:
         yield written
     finally:
-        Prepared.run, Store.write = run, write  # type: ignore[method-assign]
+        _Prepared.run, Store.write = run, write  # type: ignore[method-assign]
 
 
 def insert(like: Path, file: Path, written: Written) -> float:
