@@ -366,7 +366,9 @@ class _Pack:
             figure = {"Item": "on_hand(item_, place_)", "Lot": "lot_on_hand(lot_, place_)"}[kinds[0]]
             sign, joined = w.pick(["<", ">", ">=", "!="]), w.pick(["and", "or"])
             condition = f"{figure} {sign} {w.value('quantity', scope, 1)} {joined} {condition}"
-        lasting = f" lasting {w.value('duration', replace(scope.untimed(), calls={}), 1)}" if w.chance(3) else ""
+        lasting = (
+            f" lasting {w.value('duration', replace(scope.untimed(), calls={}), 1)}" if w.chance(3) else ""
+        )
         lines.append(f"{INDENT}when {condition}{lasting}")
         if w.chance(3):
             lines.append(f"{INDENT}until {w.condition(scope, 2)}")
