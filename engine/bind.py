@@ -1,6 +1,7 @@
 """Payloads to events: every field of the event's type present, of its type, within its bounds, references known.
 
-A payload that does not bind raises `Malformed` with what was found, what was expected and what to do.
+A payload that binds in no state raises `Malformed` with what was found, what was expected and what to do; one that only
+this state can't take, since it names what is not there, raises `Refused`.
 """
 
 from __future__ import annotations
@@ -97,14 +98,18 @@ class Binder:
         self._take = take
 
     def bind(self, event: EventValue, data: Mapping[str, Any]) -> None:
-        """Fill an event's fields from its payload. Raises `Malformed`."""
+        """Fill an event's fields from its payload. Raises `Malformed`, or `Refused` where nothing is malformed."""
         kind = event._event
         fields = self._model.events[kind].fields
         if not data.keys() <= fields.keys():
             self._unknown_field(kind, fields, data)
         event._zone = self._zone(kind, data) if self._has_zone else self._model.zone
+        refused: Refused | None = None
         if kind in self._scannable:
-            data = self._filled_by_scan(self._scannable[kind], data, event._zone)
+            try:
+                data = self._filled_by_scan(self._scannable[kind], data, event._zone)
+            except Refused as trouble:
+                refused = trouble
         take = self._take[kind]
         long_way = list(fields.values()) if take is None else take(event, data)
         if long_way:
@@ -112,7 +117,22 @@ class Binder:
             for field in sorted(
                 long_way, key=lambda f: f.subject is not None
             ):  # an amount needs its item first
-                self._bind_field(event, field, data, scope)
+                if refused is not None and self._rests_on_others(field, data):
+                    continue
+                try:
+                    self._bind_field(event, field, data, scope)
+                except Refused as trouble:
+                    refused = refused or trouble
+        if refused is not None:
+            raise refused
+
+    @staticmethod
+    def _rests_on_others(field: m.Field, data: Mapping[str, Any]) -> bool:
+        """Whether a field needs what another one could not give."""
+        given = data.get(field.name)
+        if given is None:
+            return field.gs1 is not None or not (field.default is None or isinstance(field.default, m.Literal_))
+        return field.gs1 is not None or (field.subject is not None and read_decimal(given) is None)
 
     def _bind_field(self, event: EventValue, field: m.Field, data: Mapping[str, Any], scope: _Scope) -> None:
         setattr(event, field.name, self.field(field, data, field.name, scope, Env(event, {})))
@@ -202,7 +222,7 @@ class Binder:
                 said = scan.values[field.gs1]
             given = filled.get(field.name)
             if given is not None and not self._same(given, said, field, zone):
-                raise Malformed(
+                raise Refused(
                     "BC633",
                     f"`{field.name}` is {show(given)}, but the barcode {scan.shown()} says {show(said)}."
                     " Check the label; leave the field out to take the barcode's word.",
@@ -300,7 +320,7 @@ class Binder:
         label = self._model.entities[entity].label.zh
         hint_en = f" Did you mean `{near}`?" if near else " Register it first, or correct the code."
         hint_zh = f"是否想写 `{near}`?" if near else "请先登记, 或更正编号。"
-        raise Malformed(
+        raise Refused(
             "BC624",
             f"`{path}` names {entity} `{given[:80]}`, which is not known.{hint_en}",
             f"`{path}` 指向的{label} `{given[:80]}` 未登记。{hint_zh}",
@@ -316,20 +336,20 @@ class Binder:
             return found[0]
         shown = scan.shown()
         if not candidates:
-            raise Malformed(
+            raise Refused(
                 "BC625",
                 f"`{path}`: no {entity} is known for the barcode {shown}. Register it first, or check the label.",
                 f"`{path}`: 没有与条码 {shown} 对应的{declared.label.zh}。请先登记, 或核对标签。",
             )
         if not found:
             against = contradictions[0] or Both("", "")
-            raise Malformed(
+            raise Refused(
                 "BC625",
                 f"`{path}`: the barcode {shown} names {entity} `{candidates[0]}`, but {against.en}."
                 " Check the label against the master data.",
                 f"`{path}`: 条码 {shown} 指向{declared.label.zh} `{candidates[0]}`, 但{against.zh}。请核对标签与主数据。",
             )
-        raise Malformed(
+        raise Refused(
             "BC625",
             f"`{path}`: the barcode {shown} fits {', '.join(found[:3])}. Give the code instead.",
             f"`{path}`: 条码 {shown} 与 {', '.join(found[:3])} 都相符。请改填编号。",
@@ -487,7 +507,7 @@ class Binder:
             item = self._interpreter.value(field.subject, env)
             converted = self._world.convert(amount[0], amount[1], item)
         except Refused as trouble:
-            raise Malformed(
+            raise Refused(
                 trouble.code, f"`{path}`: {trouble.text.en}", f"`{path}`: {trouble.text.zh}"
             ) from trouble
         return self._exact(converted, path)

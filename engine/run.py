@@ -147,11 +147,16 @@ class Engine:
                 self._text(envelope, raw).encode(), unknown_event(envelope.type, model.events, near), envelope
             )
         seq = self.state.seq + 1
+        event, tuned, unbound = None, None, None
         try:
-            tuned = None if envelope.type != TUNED else tuning(model, envelope.data, machine.binder)
-            event = self._bound(envelope, seq) if tuned is None else None
+            if envelope.type == TUNED:
+                tuned = tuning(model, envelope.data, machine.binder)
+            else:
+                event = self._bound(envelope, seq)
         except Malformed as trouble:
             return self._dead(self._text(envelope, raw).encode(), trouble, envelope)
+        except (Refused, ArithmeticError) as error:
+            unbound = error
         self.state.seq = seq
         if envelope.at > self.state.now:
             machine.let_time_pass(envelope.at)
@@ -159,12 +164,13 @@ class Engine:
         findings = machine.batch.findings
         earlier, mark = len(findings), machine.mark()
         try:
-            if event is None:
-                assert tuned is not None
+            if unbound is not None:
+                raise unbound
+            if tuned is not None:
                 self.state.current = seq
                 tune(self.state, *tuned, envelope.role, seq)
                 machine.settle(answer.emitted)
-            else:
+            elif event is not None:
                 if self.compiled.model.events[envelope.type].recorded_by:
                     self._check_role(envelope)
                 answer.outcome = machine.process(event, answer.emitted)  # type: ignore[assignment]
