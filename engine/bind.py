@@ -253,16 +253,20 @@ class Binder:
 
     def _zone(self, event: str, data: Mapping[str, Any]) -> str:
         """The zone of the site of the first place that the payload names."""
+        places = self._world.places
         for field in self._place_fields[event]:
-            place = self._world.places.get(data[field]) if isinstance(data.get(field), str) else None
-            seen = set()
+            given = data.get(field)
+            place = places.get(given) if given.__class__ is str else None
+            seen: tuple[str, ...] = ()
             while place is not None and place._key not in seen:
-                seen.add(place._key)
                 own = place.zone  # type: ignore[attr-defined]
                 if own:
                     return known_zone(own, self._model.zone)
                 parent = getattr(place, self._parent) if self._parent else None
-                place = self._world.places.get(parent) if parent else None
+                if parent is None:
+                    break
+                seen = (*seen, place._key)
+                place = places.get(parent)
         return self._model.zone
 
     # -- values

@@ -57,6 +57,7 @@ class Machine:
             PythonProgram(graph, compiled.generated, self.world) if backend == "python" else self.interpreter
         )
         self.standing = StandingRules(graph, self.state, self.program, compiled.standing.senses)
+        self._watched = self.standing.measures
         self._on = {name: self.program.on(name) for name in self.model.events}
         self.chain = Chain()
         self.binder = Binder(self.world, self.interpreter, {name: on.take for name, on in self._on.items()})
@@ -169,9 +170,8 @@ class Machine:
                 self._act(judged, event, (), doing)
         if on.counts is not None:
             undo, touched, count = self.state.undo, self.state.touched, self.world.book.count
-            watched = self.standing.measures
             for measure, key, contribution in on.counts(event):
-                if count(measure, key, contribution, undo) and measure in watched:
+                if count(measure, key, contribution, undo) and measure in self._watched:
                     touched.append(("measure", measure, key))
         if on.follow is not None:
             for judged in [self._judgement.judged(rule, event, ()) for rule in on.follow(event)]:

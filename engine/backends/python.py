@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from types import CodeType
 from typing import Any, assert_never
 
@@ -145,7 +146,7 @@ class _Writer:
             value = amount if flag == "True" else f"{amount} if flag else None"
         order = source_of(case.order, scope) if case.order is not None else "e.at"
         identity = source_of(case.identity, scope) if case.identity is not None else "None"
-        contribution = f"Contribution({order}, e._seq, e.at, {value}, {flag}, {identity})"
+        contribution = f"contribution(({order}, e._seq, e.at, {value}, {flag}, {identity}))"
         lines.append(_INDENT * indent + f"found.append(({measure.name!r}, key, {contribution}))")
         return lines
 
@@ -353,7 +354,6 @@ class PythonProgram:
         stock: dict[str, Any] = {}
         namespace: dict[str, Any] = {
             **generated.constants,
-            "Contribution": Contribution,
             "Decimal": Decimal,
             "Env": Env,
             "ONCE": (None,),
@@ -364,6 +364,7 @@ class PythonProgram:
             "at_place": ledger.at_place,
             "balance": ledger.balance,
             "bare_text": bare_text,
+            "contribution": partial(tuple.__new__, Contribution),  # as `Contribution._make`, without a call of Python
             "crossing": crossing,
             "days_between": days_between,
             "earlier": earlier,
