@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from dsl import model as m
-from dsl.typesystem import Type
 from engine.backends.interpret import Env, Interpreter
+from engine.codec import storable
 from engine.records import MoveRow
 from engine.speech import Speaker
 from engine.state import State, refers
+from engine.trouble import Refused
+from engine.written import COMPARE
 
 MAX_EMITTED = 1000
 """One event may lead to so many others."""
@@ -44,10 +46,11 @@ class StateEffects:
         self._state = state
         self._interpreter = interpreter
         self._speaker = speaker
-        self._referring: dict[str, dict[str, Type]] = {
-            e.name: {f.name: f.type for f in e.fields.values() if refers(f.type, state.model)}
+        self._guarded: dict[str, dict[str, m.Field]] = {
+            e.name: {f.name: f for f in e.fields.values() if f.bounds or refers(f.type, state.model)}
             for e in state.model.entities.values()
         }
+        """Fields that are not to be given just any value of their type."""
         self.seq = 0
         self.zone = state.model.zone
         self.moves: list[MoveRow] = []
@@ -101,15 +104,32 @@ class StateEffects:
     def create(self, entity: str, values: dict[str, Any]) -> None:
         """`create`"""
         if not self.telling_only:
-            for field in self._referring.get(entity, ()):
+            for field in self._guarded.get(entity, ()):
                 self._check(entity, field, values[field])
             self._state.create(entity, values, self.seq)
 
     def _check(self, entity: str, field: str, value: Any) -> None:
-        """A rule may name a thing by its key alone: `set lot.home = "W1"`. It must exist."""
-        kind = self._referring.get(entity, {}).get(field)
-        if kind is not None:
-            self._state.check_references(kind, value)
+        """Raise `Refused` where a value is out of its field's bounds (BC621), or names a thing by a key that nothing
+        has: `set lot.home = "W1"` (BC604)."""
+        guarded = self._guarded.get(entity, {}).get(field)
+        if guarded is None:
+            return
+        self._state.check_references(guarded.type, value)
+        for bound in guarded.bounds:
+            if value is not None and not COMPARE[bound.operator](storable(value), bound.value):
+                raise self._out_of_bounds(guarded, bound, value)
+
+    def _out_of_bounds(self, field: m.Field, bound: m.Bound, value: Any) -> Refused:
+        is_en, is_zh, must_en, must_zh = (
+            self._speaker.show(v, field.type, language, self.zone)
+            for v in (value, bound.value)
+            for language in ("en", "zh")
+        )
+        return Refused(
+            "BC621",
+            f"`{field.name}` would be {is_en}; it must be {bound.operator} {must_en}.",
+            f"`{field.name}` ({field.label.zh}) 将为 {is_zh}; 必须 {bound.operator} {must_zh}。",
+        )
 
     def emit(self, event: str, values: dict[str, Any]) -> None:
         """`emit`: it is processed when what emitted it is done."""

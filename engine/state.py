@@ -121,7 +121,11 @@ class State:
         self.changed_parameters: dict[str, None] = {}
         self.holders: dict[tuple[str, str], dict[str, dict[str, None]]] = {pair: {} for pair in followed}
         self.lot_item = item_field(model)
-        self._guarded = {("Place", "zone"), *((e.name, e.key) for e in model.entities.values())}
+        self._guarded = {
+            ("Place", "zone"),
+            ("Lot", self.lot_item),
+            *((e.name, e.key) for e in model.entities.values()),
+        }
         """Fields that may not be given just any value of their type."""
         self._types = {(e.name, f.name): f.type for e in model.entities.values() for f in e.fields.values()}
 
@@ -215,7 +219,7 @@ class State:
         if old == value:
             return
         if (thing._entity, field) in self._guarded:
-            self._check(thing._entity, field, value)
+            self._check(thing, field, value)
         self.undo.append((self._unassign, (thing, field, old, value, thing._origins.get(field))))
         setattr(thing, field, value)
         thing._origins[field] = seq
@@ -224,10 +228,19 @@ class State:
         if (thing._entity, field) in self.holders:
             self._follow(thing._entity, field, thing._key, old, value)
 
-    def _check(self, entity: str, field: str, value: Any) -> None:
+    def _check(self, thing: Thing, field: str, value: Any) -> None:
         """Raise `Refused` where a field may not be given a value."""
+        entity = thing._entity
         if (entity, field) == ("Place", "zone"):
             check_zone(value)
+        elif (entity, field) == ("Lot", self.lot_item):
+            item = getattr(thing, field)
+            if self.ledger.everywhere(item, thing._key):
+                raise Refused(
+                    "BC619",
+                    f"Lot {thing._key} is in stock as {item}; it can't become {value}. Make a lot of {value} instead.",
+                    f"批次 {thing._key} 尚有 {item} 的库存, 不能改为 {value}。请另建 {value} 的批次。",
+                )
         else:
             raise Refused("BC608", f"The key of {entity} can't change.", f"{entity} 的主键不可更改。")
 
