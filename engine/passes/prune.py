@@ -10,26 +10,34 @@ from engine.graph import ActionNode, ConditionNode, EventNode, Graph, Node
 
 def prune(graph: Graph) -> Graph:
     """Before: rules on an event with a condition that is constantly false, conditions that are constantly true.
-    After: such rules are gone from their event, and such conditions from their rules."""
+    After: such conditions are gone from their rules; of a rule with a false one nothing is left behind that, and
+    where nothing stands before it, the rule is gone from its event.
+
+    What stands before a false condition may be refused, as a division by zero is, so it is still asked.
+    """
 
     def constant(id: str) -> object:
         expression = graph.condition(id).expression
         return expression.value if isinstance(expression, m.Literal_) else None
 
-    dead = {
-        node.id
-        for node in graph.nodes.values()
-        if isinstance(node, ActionNode) and any(constant(c) is False for c in node.conditions)
-    }
+    def needed(conditions: tuple[str, ...]) -> tuple[str, ...]:
+        kept: list[str] = []
+        for id in conditions:
+            if constant(id) is not True:
+                kept.append(id)
+            if constant(id) is False:
+                break
+        return tuple(kept)
+
+    asked = {node.id: needed(node.conditions) for node in graph.of(ActionNode)}
+    dead = {id for id, conditions in asked.items() if conditions and constant(conditions[0]) is False}
     nodes: dict[str, Node] = {}
     for node in graph.nodes.values():
         match node:
             case ActionNode() if node.id in dead:
                 continue
             case ActionNode():
-                nodes[node.id] = replace(
-                    node, conditions=tuple(c for c in node.conditions if constant(c) is not True)
-                )
+                nodes[node.id] = replace(node, conditions=asked[node.id])
             case EventNode():
                 judges = tuple(a for a in node.judges if a not in dead)
                 nodes[node.id] = replace(
