@@ -45,10 +45,10 @@ class Tracer:
             return
         if isinstance(
             expression,
-            m.EventField | m.FieldRead | m.MeasureRead | m.ParameterRead | m.TableCall | m.Held | m.Now,
+            m.EventField | m.FieldRead | m.MeasureRead | m.ParameterRead | m.TableCall | m.Held | m.Now | m.Convert,
         ):
             self._note(expression, env, seq, zone, found)
-            if isinstance(expression, m.FieldRead | m.EventField | m.Held):
+            if isinstance(expression, m.FieldRead | m.EventField | m.Held | m.Convert):
                 return
         for part in parts(expression):
             if isinstance(part, m.Message):
