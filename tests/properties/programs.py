@@ -419,7 +419,7 @@ class _Pack:
 
     def _set(self, scope: Scope, event: str) -> str:
         base, entity = self._thing(scope)
-        fields = [(n, k) for n, k in ENTITIES[entity].items() if n not in ("code", "zone", "item")]
+        fields = [(n, k) for n, k in ENTITIES[entity].items() if n not in ("code", "zone")]
         name, kind = self.w.pick([(n, k) for n, k in fields if self.w.can_write(k, scope)])
         return f"set {base}.{name} = {self.w.value(kind, scope, 2)}"
 
