@@ -191,8 +191,9 @@ def yard() -> Yard:
 
 
 def refusal(answer: Answer) -> dict[str, str]:
-    assert answer.outcome == "malformed", answer
-    assert answer.problem is not None
+    assert answer.problem is not None, answer
+    unreadable = answer.problem["code"] in ("BC631", "BC635")
+    assert answer.outcome == ("malformed" if unreadable else "refused"), answer
     return answer.problem
 
 

@@ -84,7 +84,7 @@ def test_as_expected(steps: str) -> None:
         ),
         (
             '    at 2026-03-02T08:00 Sold(lot: "L9", place: "W1", quantity: 2)\n        accepted\n',
-            "at 2026-03-02 08:00 Sold: expected accepted; it was malformed: `lot` names Lot `L9`, which is not known."
+            "at 2026-03-02 08:00 Sold: expected accepted; it was refused: `lot` names Lot `L9`, which is not known."
             " Did you mean `L1`?",
         ),
         (
