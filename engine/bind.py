@@ -131,7 +131,9 @@ class Binder:
         """Whether a field needs what another one could not give."""
         given = data.get(field.name)
         if given is None:
-            return field.gs1 is not None or not (field.default is None or isinstance(field.default, m.Literal_))
+            return field.gs1 is not None or not (
+                field.default is None or isinstance(field.default, m.Literal_)
+            )
         return field.gs1 is not None or (field.subject is not None and read_decimal(given) is None)
 
     def _bind_field(self, event: EventValue, field: m.Field, data: Mapping[str, Any], scope: _Scope) -> None:

@@ -45,7 +45,14 @@ class Tracer:
             return
         if isinstance(
             expression,
-            m.EventField | m.FieldRead | m.MeasureRead | m.ParameterRead | m.TableCall | m.Held | m.Now | m.Convert,
+            m.EventField
+            | m.FieldRead
+            | m.MeasureRead
+            | m.ParameterRead
+            | m.TableCall
+            | m.Held
+            | m.Now
+            | m.Convert,
         ):
             self._note(expression, env, seq, zone, found)
             if isinstance(expression, m.FieldRead | m.EventField | m.Held | m.Convert):

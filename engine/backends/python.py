@@ -364,7 +364,9 @@ class PythonProgram:
             "at_place": ledger.at_place,
             "balance": ledger.balance,
             "bare_text": bare_text,
-            "contribution": partial(tuple.__new__, Contribution),  # as `Contribution._make`, without a call of Python
+            "contribution": partial(
+                tuple.__new__, Contribution
+            ),  # as `Contribution._make`, without a call of Python
             "crossing": crossing,
             "days_between": days_between,
             "earlier": earlier,
