@@ -24,7 +24,7 @@ from dsl import words
 from dsl.build import RefusedError, TreeBuilder
 from dsl.diagnostics import Diagnostic
 from dsl.lalr import Action, Handler, Reduction, StuckError, Table, run
-from dsl.source import Source
+from dsl.source import Source, Span
 from dsl.syntax_help import explain_unexpected, indented_outside, is_aftermath
 from dsl.tree import Declaration, Expression, File, Trivia
 
@@ -213,3 +213,20 @@ def parse(source: Source) -> Parsed:
             diagnostics.append(problem)
             cause = problem
     return Parsed(File(source, tuple(declarations), _trivia(source)), tuple(diagnostics))
+
+
+def formed(source: Source) -> list[tuple[str, Span]]:
+    """Every form of the grammar that the declarations of a file are made of, by its name, with its place."""
+    found: list[tuple[str, Span]] = []
+
+    def noting(name: str, handler: Handler) -> Handler:
+        def note(span: Span, children: list[Any]) -> Any:
+            found.append((name, span))
+            return handler(span, children)
+
+        return note
+
+    handlers = [noting(*pair) for pair in zip(_table().handlers, _handlers(source), strict=True)]
+    for start, end in _chunks(source):
+        _parse_piece(source, start, end, "declaration", handlers)
+    return found
