@@ -19,6 +19,7 @@ from dsl.checking.tables import parameter, table
 from dsl.checking.unread import unread
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
+from dsl.references import References
 
 
 class Checked(NamedTuple):
@@ -26,6 +27,8 @@ class Checked(NamedTuple):
 
     model: Model
     diagnostics: tuple[Diagnostic, ...]
+    references: References
+    """What the names in the text refer to, also where something else is wrong."""
 
 
 def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
@@ -59,7 +62,7 @@ def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
         scenarios=scenarios,
         zone=zone,
     )
-    return Checked(model, desk.problems.all())
+    return Checked(model, desk.problems.all(), References(desk.uses))
 
 
 __all__ = ["Checked", "Locale", "PackText", "check"]
