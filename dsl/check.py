@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from dsl.checking.declarations import declare
 from dsl.checking.expressions import infer
 from dsl.checking.fields import fields
+from dsl.checking.locales import locales
 from dsl.checking.measures import measure
 from dsl.checking.packs import Locale, PackText
 from dsl.checking.problems import Problems
@@ -48,6 +49,7 @@ def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
         event(desk, name, parts)
     rules = {r.name: r for part in declared.rules if (r := rule(desk, part)) is not None}
     scenarios = tuple(scenario(desk, part) for part in declared.scenarios)
+    locales(desk, packs)
     s = desk.symbols
     model = Model(
         enums=s.enums,

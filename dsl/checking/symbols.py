@@ -6,7 +6,7 @@ everything can be named from everywhere; what stands inside, and needs those typ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -71,12 +71,13 @@ class Symbols:
 
     def kind_of(self, name: str) -> Both | None:
         """The keyword under which a name is declared, whatever it is."""
-        for kind, names in self._kinds():
+        for kind, names in self.declared():
             if name in names:
                 return keyword(kind)
-        return None
+        return keyword("type") if name in BUILT_IN else None
 
-    def _kinds(self) -> Iterable[tuple[str, Iterable[str]]]:
+    def declared(self) -> Iterable[tuple[Kind, Container[str]]]:
+        """All that has a name of its own, by kind."""
         yield "entity", self.entities
         yield "enum", self.enums
         yield "event", self.events
@@ -86,7 +87,6 @@ class Symbols:
         yield "rule", self.rules
         yield "place", self.places
         yield "parameter", self.parameters
-        yield "type", BUILT_IN
 
 
 @dataclass(slots=True)

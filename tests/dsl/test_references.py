@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Any
 import pytest
 
 from dsl import tree as t
-from dsl.check import Checked, PackText, check
+from dsl.check import PackText, check
 from dsl.parse import parse
 from dsl.references import Symbol, Use
 from dsl.source import Source
-from engine.packs import open_packs
+from dsl.toml_places import entries
+from engine.check import check_packs
+from engine.packs import open_packs, sources_of
 from tests.dsl.checked import WORLD, checked
 
 ROOT = Path(__file__).parents[2]
@@ -38,33 +41,44 @@ def names(node: Any) -> Iterator[t.Name]:
             yield from names(getattr(node, field.name))
 
 
-def opened(folder: Path) -> tuple[list[t.File], Checked]:
+@pytest.mark.parametrize("folder", PACKS, ids=lambda folder: folder.name)
+def test_every_name_of_a_pack_has_a_use_and_every_use_a_name(folder: Path) -> None:
     packs = open_packs(folder)
-    texts = [
-        PackText(
-            pack.manifest.name,
-            pack.manifest.language,
-            tuple(parse(Source(path, text)).file for path, text in pack.files.items()),
-        )
-        for pack in packs
-    ]
-    return [file for text in texts for file in text.files], check(texts)
+    files = [parse(source).file for source in sources_of(packs).values()]
+    found = check_packs(packs)
+    assert found.diagnostics == ()
+    written = [name for file in files for name in names(file.declarations)]
+    uses = [use for use in found.references.uses if use.span.path.endswith(".card")]
+    assert {name.span for name in written} == {use.span for use in uses}
+    assert len(written) == len({name.span for name in written}) > 100
+    text = {name.span: name.text for name in written}
+    assert [use for use in uses if text[use.span] != use.symbol.name] == []
 
 
 @pytest.mark.parametrize("folder", PACKS, ids=lambda folder: folder.name)
-def test_every_name_of_a_pack_has_a_use_and_every_use_a_name(folder: Path) -> None:
-    files, found = opened(folder)
-    assert found.diagnostics == ()
-    written = [name for file in files for name in names(file.declarations)]
-    assert {name.span for name in written} == {use.span for use in found.references.uses}
-    assert len(written) == len({name.span for name in written}) > 100
-    text = {name.span: name.text for name in written}
-    assert [use for use in found.references.uses if text[use.span] != use.symbol.name] == []
+def test_every_name_in_a_locale_has_a_use(folder: Path) -> None:
+    packs = open_packs(folder)
+    references = check_packs(packs).references
+    for pack in packs:
+        for source in pack.locale_files.values():
+            uses = references.in_file(source.path)
+            assert all(source.slice(use.span) == use.symbol.name for use in uses)
+            used = {use.span.start for use in uses}
+            for entry in entries(source.text):
+                section, key = entry.keys
+                if section.text == "cites":
+                    continue
+                assert key.offsets[0] in used, key.text
+                if "." in key.text:
+                    assert key.offsets[key.text.index(".") + 1] in used, key.text
+                for text in entry.texts:
+                    for braces in re.finditer(r"\{(?=[a-z])(?!(?:any|count|min|sum|every|max)\b)", text.text):
+                        assert text.offsets[braces.end()] in used, text.text
 
 
 @pytest.mark.parametrize("folder", PACKS, ids=lambda folder: folder.name)
 def test_what_is_used_is_declared_once(folder: Path) -> None:
-    _, found = opened(folder)
+    found = check_packs(open_packs(folder))
     undeclared = set()
     for symbol in found.references.symbols():
         declared = [use for use in found.references.of(symbol) if use.is_declaration]
