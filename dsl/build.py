@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal
-from unicodedata import normalize
+from typing import Any
 
 from dsl import texts, words
 from dsl import tree as t
@@ -18,8 +16,6 @@ ParseExpression = Callable[[Source, int, int], tuple[t.Expression | None, Diagno
 
 MOST_DIGITS = 38
 """Numbers are exact, and this many digits are what every database keeps exactly."""
-
-_NAME = re.compile(r"[^\W\d]\w*")
 
 
 class RefusedError(Exception):
@@ -39,18 +35,6 @@ def _word(token: Token) -> str:
     return words.SPELLINGS[" ".join(token.text.split())]
 
 
-def _canonical(name: str) -> str:
-    """A name as it is compared: full-width letters and composed characters are those that they look like."""
-    if name.isascii():
-        return name
-    forms: tuple[Literal["NFKC", "NFC"], ...] = ("NFKC", "NFC")
-    for form in forms:
-        same = normalize(form, name)
-        if same == name or (same not in words.SPELLINGS and _NAME.fullmatch(same)):
-            return same
-    return name
-
-
 class TreeBuilder:
     """Builds nodes bottom-up; one method for each rule of the grammar, of the rule's name."""
 
@@ -62,7 +46,7 @@ class TreeBuilder:
         return Span(self._source.path, token.start, token.end)
 
     def _name(self, token: Token) -> t.Name:
-        return t.Name(_canonical(token.text), Span(self._source.path, token.start, token.end))
+        return t.Name(words.canonical(token.text), Span(self._source.path, token.start, token.end))
 
     def _text(self, token: Token) -> t.Text:
         """A text's pieces and the expressions in its braces."""

@@ -35,8 +35,9 @@ Kind = Literal[
 class Symbol(NamedTuple):
     """Something that has a name.
 
-    `owner` is the enum of a value, the entity of a field, the event of an event's field; of a variable it is the
-    place of the name that introduces it, as `path:offset`; of all else it is empty.
+    `owner` is the enum of a value, the entity of a field, the event of an event's field; of a variable the place of
+    the name that introduces it, as `path:offset`; of what is built in `type`, `function` or `instant`. Of all else it
+    is empty.
     """
 
     kind: Kind
