@@ -52,7 +52,7 @@ class TreeBuilder:
         """A text's pieces and the expressions in its braces."""
         raw = token.text[1:-1]
         span = self._span(token)
-        if "{" not in raw and "\\" not in raw:
+        if texts.is_plain(raw):
             return t.Text((raw,), raw, span)
         parts: list[str | t.Expression] = []
         first = token.start + 1
@@ -74,7 +74,7 @@ class TreeBuilder:
     def _digits(self, token: Token) -> str:
         if len(token.text) > MOST_DIGITS:
             raise _refused("BC114", self._span(token), digits=len(token.text), most=MOST_DIGITS)
-        return token.text
+        return words.narrow(token.text)
 
     # -- declarations
 
@@ -114,7 +114,7 @@ class TreeBuilder:
         return t.Gs1(c[1].text[1:-1], span)
 
     def bound(self, span: Span, c: list[Any]) -> t.Bound:
-        return t.Bound(c[0].text, c[1], span)
+        return t.Bound(words.narrow(c[0].text), c[1], span)
 
     def default(self, span: Span, c: list[Any]) -> t.Default:
         return t.Default(c[0], span)
@@ -301,7 +301,7 @@ class TreeBuilder:
         return t.Cell(tuple(c), None, None, span)
 
     def compare_cell(self, span: Span, c: list[Any]) -> t.Cell:
-        return t.Cell((c[1],), c[0].text, None, span)
+        return t.Cell((c[1],), words.narrow(c[0].text), None, span)
 
     def range_cell(self, span: Span, c: list[Any]) -> t.Cell:
         return t.Cell((c[0],), None, c[1], span)
@@ -401,7 +401,7 @@ class TreeBuilder:
         return t.Quantified("every", self._name(c[1]), c[3], c[5], span)
 
     def compare(self, span: Span, c: list[Any]) -> t.Compare:
-        return t.Compare(c[1].text, c[0], c[2], span)
+        return t.Compare(words.narrow(c[1].text), c[0], c[2], span)
 
     def in_(self, span: Span, c: list[Any]) -> t.In:
         return t.In(c[0], c[2], False, span)
@@ -422,7 +422,7 @@ class TreeBuilder:
         return t.Otherwise(c[0], c[2], span)
 
     def binary(self, span: Span, c: list[Any]) -> t.Binary:
-        return t.Binary(c[1].text, c[0], c[2], span)
+        return t.Binary(words.narrow(c[1].text), c[0], c[2], span)
 
     def negative(self, span: Span, c: list[Any]) -> t.Expression:
         operand = c[1]
@@ -444,14 +444,15 @@ class TreeBuilder:
         return t.Number(self._digits(c[0]), None, span)
 
     def quantity(self, span: Span, c: list[Any]) -> t.Number:
-        return t.Number(self._digits(c[0]), c[1].text, span)
+        return t.Number(self._digits(c[0]), words.narrow(c[1].text), span)
 
     def _moment(self, token: Token) -> t.Moment:
+        text = words.narrow(token.text)
         try:
-            datetime.fromisoformat(token.text)
+            datetime.fromisoformat(text)
         except ValueError:
-            raise _refused("BC115", self._span(token), found=token.text) from None
-        return t.Moment(token.text, self._span(token))
+            raise _refused("BC115", self._span(token), found=text) from None
+        return t.Moment(text, self._span(token))
 
     def instant(self, _span: Span, c: list[Any]) -> t.Moment:
         return self._moment(c[0])

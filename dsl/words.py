@@ -121,6 +121,40 @@ def pattern(word: str) -> str:
     return rf"(?:{'|'.join(spellings)})(?!\w)"
 
 
+_DIGIT = "[0-9０-９]"
+_DAY = f"{_DIGIT}{{4}}[-－]{_DIGIT}{{2}}[-－]{_DIGIT}{{2}}"
+_TIME = f"{_DIGIT}{{2}}[:：]{_DIGIT}{{2}}(?:[:：]{_DIGIT}{{2}}(?:[.．]{_DIGIT}{{1,6}})?)?"
+SIGNS: dict[str, str] = {
+    "EQUAL": "[=＝]",
+    "COMPARE": "[=＝]{2}|[!！<＜>＞][=＝]|[<＜>＞]",
+    "PLUS": "[+＋]",
+    "MINUS": "[-－]",
+    "TIMES": "[*＊]",
+    "DIVIDE": "[/／]",
+    "DOT": "[.．。]",
+    "_RANGE": r"\.\.|．．|。。",
+    "VBAR": "[|｜]",
+    "QMARK": "[?？]",
+    "_COLON": "[:：]",
+    "_COMMA": "[,，、]",
+    "_LPAR": "[(（]",
+    "_RPAR": "[)）]",
+    "_LSQB": r"[\[【［]",
+    "_RSQB": r"[\]】］]",
+    "UNIT": "[%％‰]|°[CF]|℃|℉",
+    "NUMBER": rf"{_DIGIT}+(?:[.．。]{_DIGIT}+)?",
+    "INSTANT": rf"{_DAY}(?:[T ]{_TIME}(?:Z|[-－+＋]{_DIGIT}{{2}}[:：]{_DIGIT}{{2}})?)?",
+}
+"""The patterns of signs and numbers: each as it is written, and as a Chinese input method writes it."""
+
+_NARROW = str.maketrans("０１２３４５６７８９＝！＜＞＋－＊／．。：％", "0123456789=!<>+-*/..:%")
+
+
+def narrow(text: str) -> str:
+    """A sign or a number as the formatter writes it."""
+    return text if text.isascii() else text.translate(_NARROW)
+
+
 SPELLINGS: dict[str, str] = {s: word for word, both in KEYWORDS.items() for s in both}
 """Every spelling of every keyword, to its terminal."""
 
