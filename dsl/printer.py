@@ -59,7 +59,7 @@ def print_expression(expression: t.Expression, language: Language) -> str:
 
 # -- the language of a declaration -------------------------------------------------------------------------
 
-_SKIPPED = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|“[^”\n]*”|#[^\n]*|\.\s*\w+|\w+\s*[:：]'
+_SKIPPED = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|“[^”\n]*”|#[^\n]*|[.．。]\s*\w+|\w+\s*[:：]'
 
 
 def _either(number: int) -> str:
@@ -83,7 +83,7 @@ def language_of(source: Source, declaration: t.Declaration) -> Language:
 # -- comments and blank lines ------------------------------------------------------------------------------
 
 _BRACKET = re.compile(
-    r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|“[^”\n]*”|#[^\n]*|(?P<open>[(（\[])|(?P<close>[)）\]])|(?P<end>\n)'
+    r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|“[^”\n]*”|#[^\n]*|(?P<open>[(（\[【［])|(?P<close>[)）\]】］])|(?P<end>\n)'
 )
 
 

@@ -16,10 +16,8 @@ from dsl.source import Source
 from engine import cache
 from engine.backends.python import Generated, generate
 from engine.graph import Graph
-from engine.packs import Manifest, PackSource, open_packs
+from engine.packs import Manifest, PackSource, open_packs, sources_of, zone_of
 from engine.standing import Plan, plan
-
-DEFAULT_ZONE = "Asia/Shanghai"
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def compile_once(packs: Sequence[PackSource]) -> Compiled:
     version = _version(definitions)
     kept = cache.take(version)
     if kept is not None:
-        return Compiled(*kept, _sources(packs), definitions, version)
+        return Compiled(*kept, sources_of(packs), definitions, version)
     compiled = compile_packs(packs)
     if compiled.graph is not None:
         cache.keep(version, cache.Kept(compiled.model, compiled.graph, compiled.diagnostics))
@@ -76,33 +74,16 @@ def compile_once(packs: Sequence[PackSource]) -> Compiled:
 def compile_packs(packs: Sequence[PackSource]) -> Compiled:
     """parse → check → lower → passes."""
     # Here, because it takes as long to load the compiler as to run it, and what comes from the cache needs none.
-    from dsl.check import Locale, PackText, check
-    from dsl.parse import parse
+    from dsl.check import check
+    from engine.check import parse_packs
     from engine.lower import lower
     from engine.passes import optimise
 
     definitions = dump_definitions(packs)
-    sources = _sources(packs)
-    diagnostics: list[Diagnostic] = []
-    texts = []
-    for pack in packs:
-        trees = []
-        for path in pack.files:
-            parsed = parse(sources[path])
-            diagnostics += parsed.diagnostics
-            trees.append(parsed.file)
-        locales = {
-            language: Locale(
-                dict(found.get("labels", {})),
-                {k: tuple(v) for k, v in found.get("messages", {}).items()},
-                dict(found.get("cites", {})),
-            )
-            for language, found in pack.locales.items()
-        }
-        texts.append(PackText(pack.manifest.name, pack.manifest.language, tuple(trees), locales))
-    zone = next((p.manifest.zone for p in reversed(packs) if p.manifest.zone), DEFAULT_ZONE)
-    checked = check(texts, zone)
-    diagnostics += checked.diagnostics
+    sources = sources_of(packs)
+    texts, found = parse_packs(packs, sources)
+    checked = check(texts, zone_of(packs))
+    diagnostics = [*found, *checked.diagnostics]
     version = _version(definitions)
     result = Compiled(checked.model, None, tuple(diagnostics), sources, definitions, version)
     if result.errors:
@@ -112,10 +93,6 @@ def compile_packs(packs: Sequence[PackSource]) -> Compiled:
     return Compiled(
         checked.model, None if rings else optimise(graph), tuple(diagnostics), sources, definitions, version
     )
-
-
-def _sources(packs: Sequence[PackSource]) -> dict[str, Source]:
-    return {path: Source(path, text) for pack in packs for path, text in pack.files.items()}
 
 
 def _version(definitions: str) -> str:

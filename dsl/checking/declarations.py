@@ -13,13 +13,14 @@ from typing import Any
 from dsl import model as m
 from dsl import tree as t
 from dsl.checking import subjects
+from dsl.checking.labels import declared as declared_as
+from dsl.checking.labels import near
 from dsl.checking.packs import PackText
 from dsl.checking.problems import declared_here, keyword
 from dsl.checking.reading import RESERVED, bindings, is_new, read_type
 from dsl.checking.symbols import ERROR, FUNCTIONS, Desk
 from dsl.diagnostics import Both
-from dsl.near import nearest
-from dsl.source import NOWHERE
+from dsl.source import NOWHERE, Span
 from dsl.typesystem import (
     BUILT_IN,
     QUANTITY,
@@ -36,6 +37,12 @@ class Part:
 
     pack: PackText
     node: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _RuleHead:
+    label: Both
+    span: Span
 
 
 @dataclass(slots=True)
@@ -86,6 +93,7 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
         case t.Enum():
             if is_new(desk, node.name, symbols.entities, symbols.enums, reserved=BUILT_IN):
                 empty = m.Enum(node.name.text, _label(pack, node), (), pack.name, node.span)
+                desk.declare(node.name, "enum")
                 symbols.enums[node.name.text] = empty
                 _enum_values(desk, pack, node.name.text, node.values)
         case t.Entity():
@@ -100,19 +108,23 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
                 symbols.entities[node.name.text] = m.Entity(
                     node.name.text, _label(pack, node), key, {}, pack.name, node.span
                 )
+                desk.declare(node.name, "entity")
                 entities.append(part)
         case t.Place():
             if is_new(desk, node.name, symbols.places, symbols.parameters, reserved=RESERVED):
+                desk.declare(node.name, "place")
                 symbols.places[node.name.text] = m.Place(
                     node.name.text, _label(pack, node), node.virtual, pack.name, node.span
                 )
         case t.Role():
             if is_new(desk, node.name, symbols.roles):
+                desk.declare(node.name, "role")
                 symbols.roles[node.name.text] = m.Role(
                     node.name.text, _label(pack, node), pack.name, node.span
                 )
         case t.Event():
             if is_new(desk, node.name, symbols.events):
+                desk.declare(node.name, "event")
                 label = _label(pack, node)
                 symbols.events[node.name.text] = m.Event(
                     node.name.text, label, {}, (), (), pack.name, node.span
@@ -121,6 +133,7 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
         case t.Measure() | t.Table():
             taken = symbols.entities, symbols.measures, symbols.tables
             if is_new(desk, node.name, *taken, reserved=FUNCTIONS):
+                desk.declare(node.name, "measure" if isinstance(node, t.Measure) else "table")
                 if isinstance(node, t.Measure):
                     symbols.measures[node.name.text] = _measure_shape(pack, node)
                     declared.measures.append(part)
@@ -131,13 +144,15 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
                     declared.tables.append(part)
         case t.Parameter():
             if is_new(desk, node.name, symbols.places, symbols.parameters, reserved=RESERVED):
+                desk.declare(node.name, "parameter")
                 symbols.parameters[node.name.text] = m.Parameter(
                     node.name.text, _label(pack, node), ERROR, None, None, None, (), pack.name, node.span
                 )
                 declared.parameters.append(part)
         case t.Rule():
             if is_new(desk, node.name, symbols.rules):
-                symbols.rules[node.name.text] = node.span
+                desk.declare(node.name, "rule")
+                symbols.rules[node.name.text] = _RuleHead(_label(pack, node), node.span)
                 declared.rules.append(part)
         case t.Extend():
             extends.append(part)
@@ -159,6 +174,7 @@ def _enum_values(desk: Desk, pack: PackText, enum: str, values: Iterable[t.EnumV
     have = {v.name: v for v in symbols.enums[enum].values}
     for value in values:
         if is_new(desk, value.name, have):
+            desk.declare(value.name, "value", enum)
             label = pack.label(f"{enum}.{value.name.text}", value.name.text, value.label)
             have[value.name.text] = m.EnumValue(value.name.text, label, value.span)
             symbols.enum_values.setdefault(value.name.text, []).append(enum)
@@ -203,6 +219,7 @@ def _fields(
     for node in written:
         if not is_new(desk, node.name, have, reserved=RESERVED):
             continue
+        desk.declare(node.name, "field" if kind == "entity" else "event_field", owner)
         label = pack.label(f"{owner}.{node.name.text}", node.name.text, node.label)
         gs1 = next((o.identifier for o in node.options if isinstance(o, t.Gs1)), None)
         have[node.name.text] = m.Field(
@@ -234,15 +251,17 @@ def _extend(desk: Desk, part: Part, declared: Declared) -> None:
         "entity": symbols.entities,
         "event": symbols.events,
     }
-    known = tables[node.kind]
-    name = node.name.text
-    if name not in known:
+    named = declared_as(desk, node.name, tables[node.kind])
+    if named is None:
+        return
+    name = named.text
+    if name not in tables[node.kind]:
         if name in symbols.unread:
             return
-        desk.problems.add(
-            "BC204", node.name.span, name=name, kind=keyword(node.kind), near=nearest(name, known)
-        )
+        close = near(name, tables[node.kind])
+        desk.problems.add("BC204", node.name.span, name=name, kind=keyword(node.kind), near=close)
         return
+    desk.refer(named, node.kind)
     if node.kind == "enum":
         _enum_values(desk, part.pack, name, (x for x in node.lines if isinstance(x, t.EnumValue)))
     elif node.kind == "entity":
@@ -255,7 +274,7 @@ def _extend(desk: Desk, part: Part, declared: Declared) -> None:
             if any(isinstance(o, t.Key) for o in line.options):
                 desk.problems.add("BC420", line.span, entity=name)
     else:
-        declared.event_lines[name].append(part)
+        declared.event_lines[name].append(Part(part.pack, replace(node, name=named)))
 
 
 def _attach_subjects(desk: Desk) -> None:
