@@ -48,7 +48,7 @@ _KINDS = {
     "_INDENT": Both("an indented line", "缩进的行"),
 }
 _COMBINED = {
-    "VALUE_AGGREGATE": ("SUM", "AVERAGE", "MIN", "MAX", "LAST"),
+    "VALUE_AGGREGATE": ("SUM", "AVERAGE", "MIN", "MAX", "FIRST", "LAST", "DISTINCT"),
     "EVENT_AGGREGATE": ("COUNT", "STREAK", "TIME"),
     "FOLD": ("SUM", "MIN", "MAX"),
     "COUNT_OVER": ("COUNT",),

@@ -596,12 +596,12 @@ class EventMeasureCase:
 class EventMeasure:
     """An aggregate over events.
 
-    `sum`, `average`, `min`, `max`, `last` of `value`; `count`; `streak`: how many in a row, up to the latest, met
-    `where`; `time`: how long `where` held, each event's answer holding until the next event of that key and the
+    `sum`, `average`, `min`, `max` of `value`; `first`, `last`: that of the earliest, of the latest event; `distinct`:
+    how many different ones there are; `count`; `streak`: how many in a row, up to the latest, met `where`; `time`: how long `where` held, each event's answer holding until the next event of that key and the
     last one's until now. For `streak` and `time` the events that do not meet `where` count too: they end it.
     """
 
-    kind: Literal["sum", "count", "average", "min", "max", "last", "streak", "time"]
+    kind: Literal["sum", "count", "average", "min", "max", "first", "last", "distinct", "streak", "time"]
     cases: Mapping[str, EventMeasureCase]
     over: int | None
     """Window in microseconds: events with now - over < order <= now."""
@@ -615,7 +615,8 @@ class Measure:
     label: Both
     parameters: tuple[Binding, ...]
     type: Type
-    """`sum` and `count` of nothing are zero; `average`, `min`, `max`, `last` of nothing are missing (optional)."""
+    """`sum`, `count` and `distinct` of nothing are zero; `average`, `min`, `max`, `first`, `last` of nothing are
+    missing (optional)."""
     body: StockMeasure | EventMeasure
     pack: str
     span: Span

@@ -51,7 +51,7 @@ def _terminals() -> str:
     for word, spellings in words.KEYWORDS.items():
         priority = 7 if any(" " in s for s in spellings) else 6
         lines.append(f"{word}.{priority}: /{words.pattern(word)}/")
-    lines.append("VALUE_AGGREGATE.6: " + either("SUM", "AVERAGE", "MIN", "MAX", "LAST"))
+    lines.append("VALUE_AGGREGATE.6: " + either("SUM", "AVERAGE", "MIN", "MAX", "FIRST", "LAST", "DISTINCT"))
     lines.append("EVENT_AGGREGATE.6: " + either("COUNT", "STREAK", "TIME"))
     extremes = "|".join(words.pattern(k) for k in ("MIN", "MAX"))
     lines.append(f"FOLD.6: /{words.pattern('SUM')}|(?:{extremes}){no_bracket}/")

@@ -508,11 +508,16 @@ class Clause:
     span: Span
 
 
+AggregateKind = Literal[
+    "sum", "average", "min", "max", "first", "last", "distinct", "count", "streak", "time"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Aggregate:
     """`sum quantity of SaleShipped by lot.item over 7 days`; `value` is missing for count, streak and time."""
 
-    kind: Literal["sum", "average", "min", "max", "last", "count", "streak", "time"]
+    kind: AggregateKind
     value: Expression | None
     events: tuple[Name, ...]
     clauses: tuple[Clause, ...]

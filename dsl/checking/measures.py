@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
 
 from dsl import model as m
 from dsl import tree as t
@@ -29,8 +28,10 @@ from dsl.typesystem import (
     NUMBER,
     QUANTITY,
     TEMPERATURE,
+    ListType,
     Optional,
     Record,
+    SetType,
     Type,
     is_decimal,
     is_ordered,
@@ -38,6 +39,7 @@ from dsl.typesystem import (
 )
 
 _CONSTANT = Scope(now=False, measures=False)
+_NUMBER_OF_VALUES = Both("number of different values", "种数")
 
 
 def measure(desk: Desk, part: Part) -> None:
@@ -224,6 +226,7 @@ def _amount(desk: Desk, node: t.Aggregate, written: t.Expression, scope: Scope) 
         "average": numeric,
         "min": is_ordered(kind),
         "max": is_ordered(kind),
+        "distinct": not isinstance(kind, Record | ListType | SetType),
     }.get(node.kind, not isinstance(kind, Record))
     if not fits:
         desk.problems.add(
@@ -231,14 +234,15 @@ def _amount(desk: Desk, node: t.Aggregate, written: t.Expression, scope: Scope) 
             checked.span,
             what=desk.text(checked.span),
             found=type_name(kind),
-            aggregate=keyword(node.kind),
+            aggregate=_NUMBER_OF_VALUES if node.kind == "distinct" else keyword(node.kind),
+            whole=type_name(kind) if node.kind == "distinct" else None,
         )
         return m.Literal_(None, ERROR, checked.span)
     return checked
 
 
-def _plain_type(kind: Literal["sum", "average", "min", "max", "last", "count", "streak", "time"]) -> Type:
-    if kind in ("count", "streak"):
+def _plain_type(kind: t.AggregateKind) -> Type:
+    if kind in ("count", "streak", "distinct"):
         return INTEGER
     return DURATION if kind == "time" else ERROR
 
@@ -263,6 +267,8 @@ def _result(desk: Desk, node: t.Aggregate, kinds: list[Type]) -> Type:
             return ERROR
     if node.kind == "sum":
         return kind
+    if node.kind == "distinct":
+        return INTEGER
     if node.kind == "average" and kind == INTEGER:
         kind = NUMBER
     return Optional(kind)

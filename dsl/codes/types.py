@@ -150,6 +150,10 @@ ENTRIES: dict[str, Entry] = {
         ),
         (
             Both(
+                "Values of type {whole} are not told apart as a whole: count something in them, such as its length.",
+                "{whole}不能整体比较异同：请改用其中的内容，例如它的长度。",
+            ),
+            Both(
                 "Sums and averages need numbers or amounts; min and max need values with an order.",
                 "合计与平均需要数值或量；最小与最大需要有大小顺序的值。",
             ),

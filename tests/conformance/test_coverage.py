@@ -25,7 +25,7 @@ CHOICES: dict[type[Any], tuple[str, str]] = {
     m.Quantified: ("kind", "any every"),
     m.Fold: ("kind", "sum count min max"),
     m.Set: ("operation", "set add remove"),
-    m.EventMeasure: ("kind", "sum count average min max last streak time"),
+    m.EventMeasure: ("kind", "sum count average min max first last distinct streak time"),
     m.CompareCell: ("operator", "== != < <= > >="),
     m.Bound: ("operator", "== != < <= > >="),
 }

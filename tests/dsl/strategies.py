@@ -303,7 +303,7 @@ class Writer:
             at = [word("AT"), *self.sum(0)] if self._often() else []
             return [word("STOCK"), word("OF"), self.draw(names), *at, *self.where(2)]
         if self._often():
-            kind = self._one("SUM", "AVERAGE", "MIN", "MAX", "LAST")
+            kind = self._one("SUM", "AVERAGE", "MIN", "MAX", "FIRST", "LAST", "DISTINCT")
             found = [word(kind), self.draw(names), word("OF"), *self.roles()]
         else:
             found = [word(self._one("COUNT", "STREAK", "TIME")), word("OF"), *self.roles()]

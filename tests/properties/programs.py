@@ -277,7 +277,9 @@ class _Pack:
 
     def _measure(self, name: str) -> None:
         w = self.w
-        kind = w.pick(["sum", "count", "average", "min", "max", "last", "streak", "time"])
+        kind = w.pick(
+            ["sum", "count", "average", "min", "max", "first", "last", "distinct", "streak", "time"]
+        )
         events = [w.pick(EVENTS)] if w.chance(2) else list(EVENTS[: w.number(2, 3)])
         scope = replace(self.event_scope(*events), calls={}, now=False)
         keys = w.pick(
@@ -287,7 +289,7 @@ class _Pack:
         of = w.pick(["quantity", "duration", "money", "number", "integer", "mass"])
         if kind in ("min", "max"):
             of = w.pick([of, "instant", "date", "temperature", "text"])
-        if kind == "last":
+        if kind in ("first", "last", "distinct"):
             of = w.pick([of, "Status", "Lot", "bool", "instant"])
         value = "" if kind in ("count", "streak", "time") else f" {w.expression(of, scope, 1)}"
         clauses = f" by {', '.join(keys)}" if keys else ""
@@ -308,7 +310,9 @@ class _Pack:
         if kind == "time":
             self.running.append((name, takes))
             return
-        gives = {"count": "integer", "streak": "integer", "sum": of}.get(kind, f"{of}?")
+        gives = {"count": "integer", "streak": "integer", "distinct": "integer", "sum": of}.get(
+            kind, f"{of}?"
+        )
         self.add("number?" if kind == "average" and of == "integer" else gives, name, takes)
 
     def _event(self, name: str) -> None:
