@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from dsl.checking.declarations import declare
 from dsl.checking.expressions import infer
 from dsl.checking.fields import fields
+from dsl.checking.locales import locales
 from dsl.checking.measures import measure
 from dsl.checking.packs import Locale, PackText
 from dsl.checking.problems import Problems
@@ -19,6 +20,7 @@ from dsl.checking.tables import parameter, table
 from dsl.checking.unread import unread
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
+from dsl.references import References
 
 
 class Checked(NamedTuple):
@@ -26,6 +28,8 @@ class Checked(NamedTuple):
 
     model: Model
     diagnostics: tuple[Diagnostic, ...]
+    references: References
+    """What the names in the text refer to, also where something else is wrong."""
 
 
 def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
@@ -45,6 +49,7 @@ def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
         event(desk, name, parts)
     rules = {r.name: r for part in declared.rules if (r := rule(desk, part)) is not None}
     scenarios = tuple(scenario(desk, part) for part in declared.scenarios)
+    locales(desk, packs)
     s = desk.symbols
     model = Model(
         enums=s.enums,
@@ -59,7 +64,7 @@ def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
         scenarios=scenarios,
         zone=zone,
     )
-    return Checked(model, desk.problems.all())
+    return Checked(model, desk.problems.all(), References(desk.uses))
 
 
 __all__ = ["Checked", "Locale", "PackText", "check"]

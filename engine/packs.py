@@ -8,8 +8,8 @@ Bincard, and among the installed distributions that announce a pack in the entry
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,11 +19,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from dsl.diagnostics import Both
 from dsl.near import nearest
+from dsl.source import Source
 from engine.instants import zone
 from engine.trouble import Trouble
 
 MANIFEST = "pack.toml"
 MAX_FILE_BYTES = 20_000_000
+DEFAULT_ZONE = "Asia/Shanghai"
 
 
 _Kind = TypeVar("_Kind", bound=BaseModel)
@@ -77,6 +79,18 @@ class PackSource:
     folder: Path
     files: Mapping[str, str]
     locales: Mapping[str, Mapping[str, Any]]
+    locale_files: Mapping[str, Source] = field(default_factory=dict)
+    """The files of the locales as text, where the pack comes from a folder."""
+
+
+def sources_of(packs: Sequence[PackSource]) -> dict[str, Source]:
+    """The rule files of the packs, by path."""
+    return {path: Source(path, text) for pack in packs for path, text in pack.files.items()}
+
+
+def zone_of(packs: Sequence[PackSource]) -> str:
+    """The time zone of sites that name none: the pack that is opened decides."""
+    return next((p.manifest.zone for p in reversed(packs) if p.manifest.zone), DEFAULT_ZONE)
 
 
 def open_packs(path: Path) -> tuple[PackSource, ...]:
@@ -214,11 +228,12 @@ def _locate(name: str, beside: Path, needed_by: str) -> Path:
 
 def _read(folder: Path, manifest: Manifest) -> PackSource:
     cards = sorted(p for p in folder.rglob("*.card") if "samples" not in p.relative_to(folder).parts[:-1])
-    locales = {}
+    locales, files = {}, {}
     for path in sorted((folder / "locales").glob("*.toml")):
+        files[path.stem] = Source(f"{manifest.name}/locales/{path.name}", _text(path))
         locales[path.stem] = _toml(path, LocaleFile).model_dump(mode="json", exclude_defaults=True)
     texts = {f"{manifest.name}/{p.relative_to(folder).as_posix()}": _text(p) for p in cards}
-    return PackSource(manifest, folder, texts, locales)
+    return PackSource(manifest, folder, texts, locales, files)
 
 
 def _single_file(path: Path) -> PackSource:

@@ -17,10 +17,9 @@ from engine import cache
 from engine.backends.python import Generated, generate
 from engine.garbage import uncollected
 from engine.graph import Graph
-from engine.packs import Manifest, PackSource, open_packs
+from engine.packs import Manifest, PackSource, open_packs, sources_of, zone_of
 from engine.standing import Plan, plan
 
-DEFAULT_ZONE = "Asia/Shanghai"
 COUNTED = ("rules", "events", "measures", "scenarios")
 
 
@@ -81,7 +80,7 @@ def compile_once(packs: Sequence[PackSource]) -> Compiled:
     kept = cache.take(version)
     if kept is not None:
         model, graph, diagnostics = kept
-        return Compiled(diagnostics, _sources(packs), version, model, graph, definitions)
+        return Compiled(diagnostics, sources_of(packs), version, model, graph, definitions)
     compiled = compile_packs(packs)
     if compiled.graph is not None:
         cache.keep(version, cache.Kept(compiled.model, compiled.graph, compiled.diagnostics))
@@ -101,7 +100,7 @@ def check_path(path: Path) -> Verdict:
         counts = {kind: len(getattr(compiled.model, kind)) for kind in COUNTED}
         said = cache.Said(compiled.diagnostics, counts)
         cache.keep_said(version, said)
-    return Verdict(said.diagnostics, _sources(packs), version, said.counts)
+    return Verdict(said.diagnostics, sources_of(packs), version, said.counts)
 
 
 def compile_packs(packs: Sequence[PackSource]) -> Compiled:
@@ -112,43 +111,22 @@ def compile_packs(packs: Sequence[PackSource]) -> Compiled:
 
 def _compiled(packs: Sequence[PackSource]) -> Compiled:
     # Here, because it takes as long to load the compiler as to run it, and what comes from the cache needs none.
-    from dsl.check import Locale, PackText, check
-    from dsl.parse import parse
+    from dsl.check import check
+    from engine.check import parse_packs
     from engine.lower import lower
     from engine.passes import optimise
 
     definitions = dump_definitions(packs)
-    sources = _sources(packs)
-    diagnostics: list[Diagnostic] = []
-    texts = []
-    for pack in packs:
-        trees = []
-        for path in pack.files:
-            parsed = parse(sources[path])
-            diagnostics += parsed.diagnostics
-            trees.append(parsed.file)
-        locales = {
-            language: Locale(
-                dict(found.get("labels", {})),
-                {k: tuple(v) for k, v in found.get("messages", {}).items()},
-                dict(found.get("cites", {})),
-            )
-            for language, found in pack.locales.items()
-        }
-        texts.append(PackText(pack.manifest.name, pack.manifest.language, tuple(trees), locales))
-    zone = next((p.manifest.zone for p in reversed(packs) if p.manifest.zone), DEFAULT_ZONE)
-    checked = check(texts, zone)
-    diagnostics += checked.diagnostics
+    sources = sources_of(packs)
+    texts, found = parse_packs(packs, sources)
+    checked = check(texts, zone_of(packs))
+    diagnostics = [*found, *checked.diagnostics]
     version = _version(definitions)
     result = Compiled(tuple(diagnostics), sources, version, checked.model, None, definitions)
     if result.errors:
         return result
     graph, rings = lower(checked.model)
     return replace(result, graph=None if rings else optimise(graph), diagnostics=(*diagnostics, *rings))
-
-
-def _sources(packs: Sequence[PackSource]) -> dict[str, Source]:
-    return {path: Source(path, text) for pack in packs for path, text in pack.files.items()}
 
 
 def _version(definitions: str) -> str:

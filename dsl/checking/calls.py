@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from dsl import model as m
 from dsl import tree as t
@@ -21,16 +22,20 @@ def call(desk: Desk, node: t.Call, scope: Scope, want: Want | None) -> m.Express
     """`on_hand(item, place)`, `Lot("L1")`, `min(a, b)`, `RecipeLine(ingredient: tea, amount: 0.5)`"""
     name, symbols = node.name.text, desk.symbols
     if name in FUNCTIONS:
+        desk.refer(node.name, "built_in")
         return functions.call(desk, node, scope, want)
     if name in symbols.measures:
+        desk.refer(node.name, "measure")
         return _measure(desk, node, scope, symbols.measures[name])
     if name in symbols.tables:
+        desk.refer(node.name, "table")
         table = symbols.tables[name]
         arguments = _positional(desk, node, scope, table.parameters)
         if arguments is None or table.type is ERROR:
             return error(node.span)
         return m.TableCall(name, arguments, table.type, node.span)
     if name in symbols.entities:
+        desk.refer(node.name, "entity")
         return _entity(desk, node, scope, symbols.entities[name])
     if name in symbols.unread:
         return error(node.span)
@@ -103,7 +108,7 @@ def _entity(desk: Desk, node: t.Call, scope: Scope, entity: m.Entity) -> m.Expre
 class Owner:
     """What has fields that are given by name."""
 
-    kind: str
+    kind: Literal["entity", "event"]
     name: str
     fields: Mapping[str, m.Field]
     span: Span
@@ -143,6 +148,8 @@ def _named(desk: Desk, node: t.Call, owner: Owner) -> tuple[dict[str, t.Argument
     found: dict[str, t.Argument] = {}
     good = True
     for argument in node.arguments:
+        if argument.name is not None and argument.name.text in owner.fields:
+            desk.refer(argument.name, "field" if owner.kind == "entity" else "event_field", owner.name)
         if argument.name is None:
             desk.problems.add("BC218", argument.span, owner=owner.name, what=desk.text(argument.span))
             good = False

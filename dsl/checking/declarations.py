@@ -86,6 +86,7 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
         case t.Enum():
             if is_new(desk, node.name, symbols.entities, symbols.enums, reserved=BUILT_IN):
                 empty = m.Enum(node.name.text, _label(pack, node), (), pack.name, node.span)
+                desk.declare(node.name, "enum")
                 symbols.enums[node.name.text] = empty
                 _enum_values(desk, pack, node.name.text, node.values)
         case t.Entity():
@@ -100,19 +101,23 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
                 symbols.entities[node.name.text] = m.Entity(
                     node.name.text, _label(pack, node), key, {}, pack.name, node.span
                 )
+                desk.declare(node.name, "entity")
                 entities.append(part)
         case t.Place():
             if is_new(desk, node.name, symbols.places, symbols.parameters, reserved=RESERVED):
+                desk.declare(node.name, "place")
                 symbols.places[node.name.text] = m.Place(
                     node.name.text, _label(pack, node), node.virtual, pack.name, node.span
                 )
         case t.Role():
             if is_new(desk, node.name, symbols.roles):
+                desk.declare(node.name, "role")
                 symbols.roles[node.name.text] = m.Role(
                     node.name.text, _label(pack, node), pack.name, node.span
                 )
         case t.Event():
             if is_new(desk, node.name, symbols.events):
+                desk.declare(node.name, "event")
                 label = _label(pack, node)
                 symbols.events[node.name.text] = m.Event(
                     node.name.text, label, {}, (), (), pack.name, node.span
@@ -121,6 +126,7 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
         case t.Measure() | t.Table():
             taken = symbols.entities, symbols.measures, symbols.tables
             if is_new(desk, node.name, *taken, reserved=FUNCTIONS):
+                desk.declare(node.name, "measure" if isinstance(node, t.Measure) else "table")
                 if isinstance(node, t.Measure):
                     symbols.measures[node.name.text] = _measure_shape(pack, node)
                     declared.measures.append(part)
@@ -131,12 +137,14 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
                     declared.tables.append(part)
         case t.Parameter():
             if is_new(desk, node.name, symbols.places, symbols.parameters, reserved=RESERVED):
+                desk.declare(node.name, "parameter")
                 symbols.parameters[node.name.text] = m.Parameter(
                     node.name.text, _label(pack, node), ERROR, None, None, None, (), pack.name, node.span
                 )
                 declared.parameters.append(part)
         case t.Rule():
             if is_new(desk, node.name, symbols.rules):
+                desk.declare(node.name, "rule")
                 symbols.rules[node.name.text] = node.span
                 declared.rules.append(part)
         case t.Extend():
@@ -159,6 +167,7 @@ def _enum_values(desk: Desk, pack: PackText, enum: str, values: Iterable[t.EnumV
     have = {v.name: v for v in symbols.enums[enum].values}
     for value in values:
         if is_new(desk, value.name, have):
+            desk.declare(value.name, "value", enum)
             label = pack.label(f"{enum}.{value.name.text}", value.name.text, value.label)
             have[value.name.text] = m.EnumValue(value.name.text, label, value.span)
             symbols.enum_values.setdefault(value.name.text, []).append(enum)
@@ -203,6 +212,7 @@ def _fields(
     for node in written:
         if not is_new(desk, node.name, have, reserved=RESERVED):
             continue
+        desk.declare(node.name, "field" if kind == "entity" else "event_field", owner)
         label = pack.label(f"{owner}.{node.name.text}", node.name.text, node.label)
         gs1 = next((o.identifier for o in node.options if isinstance(o, t.Gs1)), None)
         have[node.name.text] = m.Field(
@@ -243,6 +253,7 @@ def _extend(desk: Desk, part: Part, declared: Declared) -> None:
             "BC204", node.name.span, name=name, kind=keyword(node.kind), near=nearest(name, known)
         )
         return
+    desk.refer(node.name, node.kind)
     if node.kind == "enum":
         _enum_values(desk, part.pack, name, (x for x in node.lines if isinstance(x, t.EnumValue)))
     elif node.kind == "entity":

@@ -19,6 +19,8 @@ from dsl.checking.scope import Scope, facts
 from dsl.checking.statements import LOT, unknown
 from dsl.checking.symbols import ERROR, Desk, Want, is_error
 from dsl.codes import Both
+from dsl.references import Use, variable
+from dsl.source import Span
 from dsl.typesystem import (
     BOOL,
     DURATION,
@@ -45,7 +47,7 @@ def measure(desk: Desk, part: Part) -> None:
     known = desk.symbols.measures[node.name.text]
     body: m.StockMeasure | m.EventMeasure | None
     if isinstance(node.body, t.Stock):
-        body = _stock(desk, node.body, known)
+        body = _stock(desk, node, node.body, known)
         kind: Type = QUANTITY
     else:
         body, kind = _aggregate(desk, node.body, known)
@@ -58,16 +60,18 @@ def measure(desk: Desk, part: Part) -> None:
 # -- stock
 
 
-def _stock(desk: Desk, node: t.Stock, measure: m.Measure) -> m.StockMeasure | None:
-    thing = _own_parameter(desk, node.thing, measure, (subjects.ITEM, LOT))
-    place = None if node.place is None else _own_parameter(desk, node.place, measure, (PLACE,))
+def _stock(desk: Desk, declared: t.Measure, node: t.Stock, measure: m.Measure) -> m.StockMeasure | None:
+    introduced = {b.name.text: b.name.span for b in reversed(declared.parameters)}
+    thing = _own_parameter(desk, node.thing, measure, introduced, (subjects.ITEM, LOT))
+    place = None if node.place is None else _own_parameter(desk, node.place, measure, introduced, (PLACE,))
     where = None
     if node.where is not None:
         if "Lot" not in desk.symbols.entities:
             desk.problems.add("BC432", node.where.span)
             return None
         variables = {b.name: b.type for b in measure.parameters} | {"lot": LOT}
-        where = value(desk, node.where, Scope(variables=variables, measures=False), BOOL)
+        scope = Scope(variables=variables, introduced=introduced | {"lot": node.span}, measures=False)
+        where = value(desk, node.where, scope, BOOL)
         check_clock(desk, where)
     if thing is None or (node.place is not None and place is None) or (where is not None and is_error(where)):
         return None
@@ -78,11 +82,16 @@ def _stock(desk: Desk, node: t.Stock, measure: m.Measure) -> m.StockMeasure | No
 
 
 def _own_parameter(
-    desk: Desk, node: t.Expression, measure: m.Measure, wanted: tuple[Type, ...]
+    desk: Desk,
+    node: t.Expression,
+    measure: m.Measure,
+    introduced: Mapping[str, Span],
+    wanted: tuple[Type, ...],
 ) -> m.Variable | None:
     names = {b.name: b.type for b in measure.parameters}
     if isinstance(node, t.Name) and node.text in names:
         kind = names[node.text]
+        desk.uses.append(Use(node.span, variable(node.text, introduced[node.text])))
         if kind is ERROR:
             return None
         if kind in wanted:
@@ -113,6 +122,7 @@ def _aggregate(desk: Desk, node: t.Aggregate, measure: m.Measure) -> tuple[m.Eve
             unknown(desk, name, "event", desk.symbols.events)
             good = False
             continue
+        desk.refer(name, "event")
         case = _case(desk, node, event, clauses, measure)
         if case is None:
             good = False

@@ -15,6 +15,7 @@ from dsl.checking.fitting import missing, plain
 from dsl.checking.scope import Scope, path
 from dsl.checking.symbols import ERROR, Desk, Want, error, is_error
 from dsl.near import nearest
+from dsl.references import Use, variable
 from dsl.typesystem import (
     INSTANT,
     EnumType,
@@ -38,6 +39,7 @@ def name(desk: Desk, node: t.Name, scope: Scope, want: Want | None) -> m.Express
     wanted = plain(want.type) if want else None
     if isinstance(wanted, EnumType) and wanted.name in desk.symbols.enums:
         if wanted.name in enums:
+            desk.refer(node, "value", wanted.name)
             return m.Literal_(node.text, wanted, node.span)
         near = nearest(node.text, [v.name for v in desk.symbols.enums[wanted.name].values])
         if near or enums or not _candidate(desk, node, scope):
@@ -45,6 +47,7 @@ def name(desk: Desk, node: t.Name, scope: Scope, want: Want | None) -> m.Express
     if wanted is ERROR or node.text in desk.symbols.unread or scope.event in desk.symbols.unread:
         return error(node.span)
     if len(enums) == 1:
+        desk.refer(node, "value", enums[0])
         return m.Literal_(node.text, EnumType(enums[0]), node.span)
     if enums:
         proposal = f"{enums[0]}.{node.text}"
@@ -64,19 +67,25 @@ def name(desk: Desk, node: t.Name, scope: Scope, want: Want | None) -> m.Express
 def _bound(desk: Desk, node: t.Name, scope: Scope) -> m.Expression | None:
     text, symbols = node.text, desk.symbols
     if text in scope.fields:
+        desk.refer(node, "event_field", scope.event or "")
         return narrowed(scope, _typed(m.EventField(text, scope.fields[text].type, node.span)))
     if text == "at" and scope.event is not None:
+        desk.refer(node, "built_in")
         return m.EventField("at", INSTANT, node.span)
     if text in scope.variables:
+        desk.uses.append(Use(node.span, variable(text, scope.introduced[text])))
         return narrowed(scope, _typed(m.Variable(text, scope.variables[text], node.span)))
     if text == "now":
+        desk.refer(node, "built_in")
         if not scope.now:
             desk.problems.add("BC214", node.span)
             return error(node.span)
         return m.Now(INSTANT, node.span)
     if text in symbols.parameters:
+        desk.refer(node, "parameter")
         return _typed(m.ParameterRead(text, symbols.parameters[text].type, node.span))
     if text in symbols.places:
+        desk.refer(node, "place")
         return m.Literal_(text, PLACE, node.span)
     return None
 
@@ -139,10 +148,12 @@ def field_of(desk: Desk, node: t.FieldOf, scope: Scope, _want: Want | None) -> m
         and base_node.text in desk.symbols.enums
         and not is_bound(desk, base_node, scope)
     ):
+        desk.refer(base_node, "enum")
         if (
             node.name.text in desk.symbols.enum_values
             and base_node.text in desk.symbols.enum_values[node.name.text]
         ):
+            desk.refer(node.name, "value", base_node.text)
             return m.Literal_(node.name.text, EnumType(base_node.text), node.span)
         return _no_value(desk, node.name, base_node.text)
     base = desk.infer(desk, base_node, scope, None)
@@ -177,7 +188,9 @@ def holder(desk: Desk, base: m.Expression, field: t.Name) -> m.Entity | None:
 def field_named(desk: Desk, entity: m.Entity, node: t.Name) -> m.Field | None:
     """A field of an entity; says so where there is none."""
     found = entity.fields.get(node.text)
-    if found is None and entity.name not in desk.symbols.unread:
+    if found is not None:
+        desk.refer(node, "field", entity.name)
+    elif entity.name not in desk.symbols.unread:
         desk.problems.add(
             "BC203",
             node.span,

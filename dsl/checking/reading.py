@@ -37,10 +37,13 @@ def read_type(desk: Desk, node: t.TypeName) -> Type:
     name, symbols = node.name.text, desk.symbols
     kind: Type
     if name in BUILT_IN:
+        desk.refer(node.name, "built_in")
         kind = BUILT_IN[name]
     elif name in symbols.enums:
+        desk.refer(node.name, "enum")
         kind = EnumType(name)
     elif name in symbols.entities:
+        desk.refer(node.name, "entity")
         kind = Reference(name) if symbols.entities[name].key is not None else Record(name)
     elif name in symbols.unread:
         return ERROR
@@ -73,4 +76,5 @@ def bindings(desk: Desk, nodes: Iterable[t.Binding]) -> tuple[m.Binding, ...]:
         if is_new(desk, node.name, spans, reserved=RESERVED):
             found[node.name.text] = m.Binding(node.name.text, kind)
             spans[node.name.text] = node.name
+            desk.introduce(node.name)
     return tuple(found.values())

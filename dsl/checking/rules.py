@@ -152,6 +152,7 @@ def _on_events(desk: Desk, pack: PackText, node: t.Rule, lines: _Lines) -> m.OnE
         if name.text not in desk.symbols.events:
             unknown(desk, name, "event", desk.symbols.events)
         else:
+            desk.refer(name, "event")
             events.setdefault(name.text, name)
     outer = desk.problems
     cases: dict[str, m.EventCase] = {}
@@ -250,7 +251,10 @@ def _standing(desk: Desk, pack: PackText, node: t.Rule, lines: _Lines) -> m.Stan
         if binding.type is not ERROR and not isinstance(binding.type, Reference):
             desk.problems.add("BC429", written.type.span, found=type_name(binding.type))
             return None
-    scope = Scope(variables={b.name: b.type for b in ranged})
+    scope = Scope(
+        variables={b.name: b.type for b in ranged},
+        introduced={b.name.text: b.name.span for b in reversed(over)},
+    )
     if lines.when is None:
         desk.problems.add("BC435", node.name.span, rule=node.name.text)
         return None

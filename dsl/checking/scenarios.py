@@ -39,6 +39,7 @@ def _given(
             if parameter is None:
                 unknown(desk, name, "parameter", desk.symbols.parameters)
                 return None
+            desk.refer(name, "parameter")
             checked = value(desk, written, CONSTANT, parameter.type)
             return (
                 None if is_error(checked) else m.GivenParameter(name.text, constant(desk, checked), node.span)
@@ -54,6 +55,7 @@ def _thing(desk: Desk, node: t.GivenThing, call: t.Call) -> m.GivenThing | None:
     if entity is None:
         unknown(desk, call.name, "entity", desk.symbols.entities)
         return None
+    desk.refer(call.name, "entity")
     if entity.key is None:
         desk.problems.add("BC423", call.name.span, name=entity.name)
         return None
@@ -92,6 +94,7 @@ def _expectation(desk: Desk, node: t.Expectation) -> m.Expectation | None:
             rules = []
             for name in names:
                 if name.text in desk.symbols.rules:
+                    desk.refer(name, "rule")
                     rules.append(name.text)
                 else:
                     unknown(desk, name, "rule", desk.symbols.rules)

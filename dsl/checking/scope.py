@@ -11,6 +11,8 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dsl import model as m
+from dsl import tree as t
+from dsl.source import Span
 from dsl.typesystem import Optional, Type
 
 Path = tuple[Hashable, ...]
@@ -24,6 +26,8 @@ class Scope:
     """The event whose fields are visible."""
     fields: Mapping[str, m.Field] = field(default_factory=dict)
     variables: Mapping[str, Type] = field(default_factory=dict)
+    introduced: Mapping[str, Span] = field(default_factory=dict)
+    """The place at which each variable gets its name."""
     known: frozenset[Path] = frozenset()
     now: bool = True
     """Whether the clock may be read."""
@@ -32,9 +36,13 @@ class Scope:
     scenario: bool = False
     """Whether this is a test: things that it looks up must be there."""
 
-    def bind(self, name: str, kind: Type) -> Scope:
+    def bind(self, name: t.Name, kind: Type) -> Scope:
         """The scope in which a variable stands for a value as well."""
-        return replace(self, variables={**self.variables, name: kind})
+        return replace(
+            self,
+            variables={**self.variables, name.text: kind},
+            introduced={**self.introduced, name.text: name.span},
+        )
 
     def knowing(self, paths: frozenset[Path]) -> Scope:
         """The scope in which more is known."""

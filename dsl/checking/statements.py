@@ -108,6 +108,7 @@ def role_names(desk: Desk, nodes: Iterable[t.Name]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for node in nodes:
         if node.text in desk.symbols.roles:
+            desk.refer(node, "role")
             found[node.text] = None
         else:
             unknown(desk, node, "role", desk.symbols.roles)
@@ -203,6 +204,7 @@ def _create(desk: Desk, node: t.Create, scope: Scope) -> m.Statement | None:
     if entity is None:
         unknown(desk, name, "entity", desk.symbols.entities)
         return None
+    desk.refer(name, "entity")
     if entity.key is None:
         desk.problems.add("BC423", name.span, name=name.text)
         return None
@@ -221,6 +223,7 @@ def event_fields(desk: Desk, call: t.Call, scope: Scope) -> dict[str, m.Expressi
     if event is None:
         unknown(desk, call.name, "event", desk.symbols.events)
         return None
+    desk.refer(call.name, "event")
     return given_fields(desk, call, Owner("event", event.name, event.fields, event.span), scope)
 
 
@@ -267,7 +270,7 @@ def _for_each(desk: Desk, node: t.ForEach, scope: Scope, teller: Teller) -> m.St
             kind = ERROR
     free = may_bind(desk, node.variable, scope)
     nearest_to = _nearest(desk, node, scope, kind)
-    inner = scope.forgetting(changed(node.body)).bind(node.variable.text, kind)
+    inner = scope.forgetting(changed(node.body)).bind(node.variable, kind)
     where = None
     if node.where is not None:
         where = value(desk, node.where, inner, BOOL)

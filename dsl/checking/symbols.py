@@ -6,7 +6,7 @@ everything can be named from everywhere; what stands inside, and needs those typ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from dsl import tree as t
 from dsl.checking.problems import Problems, keyword
 from dsl.checking.scope import Scope
 from dsl.diagnostics import Both
+from dsl.references import Kind, Symbol, Use, variable
 from dsl.source import Source, Span
 from dsl.typesystem import BUILT_IN, Scalar, Type
 
@@ -70,12 +71,13 @@ class Symbols:
 
     def kind_of(self, name: str) -> Both | None:
         """The keyword under which a name is declared, whatever it is."""
-        for kind, names in self._kinds():
+        for kind, names in self.declared():
             if name in names:
                 return keyword(kind)
-        return None
+        return keyword("type") if name in BUILT_IN else None
 
-    def _kinds(self) -> Iterable[tuple[str, Iterable[str]]]:
+    def declared(self) -> Iterable[tuple[Kind, Container[str]]]:
+        """All that has a name of its own, by kind."""
         yield "entity", self.entities
         yield "enum", self.enums
         yield "event", self.events
@@ -85,7 +87,6 @@ class Symbols:
         yield "rule", self.rules
         yield "place", self.places
         yield "parameter", self.parameters
-        yield "type", BUILT_IN
 
 
 @dataclass(slots=True)
@@ -101,6 +102,21 @@ class Desk:
     depth: int = 0
     told: set[str] = field(default_factory=set)
     """What was reported, in the declaration at hand, that would be reported again at every use."""
+
+    uses: list[Use] = field(default_factory=list)
+    """What the names refer to that were resolved so far."""
+
+    def refer(self, node: t.Name, kind: Kind, owner: str = "") -> None:
+        """Note what a name refers to."""
+        self.uses.append(Use(node.span, Symbol(kind, node.text, owner)))
+
+    def declare(self, node: t.Name, kind: Kind, owner: str = "") -> None:
+        """Note that a name is declared here."""
+        self.uses.append(Use(node.span, Symbol(kind, node.text, owner), True))
+
+    def introduce(self, node: t.Name) -> None:
+        """Note that a name is a variable from here on."""
+        self.uses.append(Use(node.span, variable(node.text, node.span), True))
 
     def text(self, span: Span) -> str:
         """What is written at a place, to be shown back to the author."""
