@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from dsl.checking.expressions import infer
 from dsl.checking.fields import fields
 from dsl.checking.locales import locales
 from dsl.checking.measures import measure
+from dsl.checking.memory import Bodies, Memory
 from dsl.checking.packs import Locale, PackText
 from dsl.checking.problems import Problems
 from dsl.checking.rules import event, rule
@@ -32,8 +34,11 @@ class Checked(NamedTuple):
     """What the names in the text refer to, also where something else is wrong."""
 
 
-def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
-    """Check packs together, dependencies first; a local time in them is a time of the zone."""
+def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai", memory: Memory | None = None) -> Checked:
+    """Check packs together, dependencies first; a local time in them is a time of the zone.
+
+    Whoever checks the same packs again and again, a little changed each time, gives a memory: what is found is the same.
+    """
     files = [file for pack in packs for file in pack.files]
     sources = {file.source.path: file.source for file in files}
     desk = Desk(Symbols(unread=unread(files)), Problems(), ZoneInfo(zone), sources, infer)
@@ -45,10 +50,14 @@ def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
         table(desk, part)
     for part in declared.measures:
         measure(desk, part)
+    bodies = memory or Bodies()
+    bodies.begin(desk)
     for name, parts in declared.event_lines.items():
-        event(desk, name, parts)
-    rules = {r.name: r for part in declared.rules if (r := rule(desk, part)) is not None}
-    scenarios = tuple(scenario(desk, part) for part in declared.scenarios)
+        body, roles = bodies.check(event, desk, *parts)
+        desk.symbols.events[name] = replace(desk.symbols.events[name], body=body, recorded_by=roles)
+    checked = (bodies.check(rule, desk, part) for part in declared.rules)
+    rules = {r.name: r for r in checked if r is not None}
+    scenarios = tuple(bodies.check(scenario, desk, part) for part in declared.scenarios)
     locales(desk, packs)
     s = desk.symbols
     model = Model(
@@ -67,4 +76,4 @@ def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
     return Checked(model, desk.problems.all(), References(desk.uses))
 
 
-__all__ = ["Checked", "Locale", "PackText", "check"]
+__all__ = ["Checked", "Locale", "Memory", "PackText", "check"]

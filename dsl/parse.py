@@ -10,7 +10,7 @@ Lines end with `\\n` or `\\r\\n` and nothing else. A byte order mark at the begi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -200,21 +200,34 @@ def parse_expression(source: Source, start: int, end: int) -> tuple[Expression |
     return _parse_piece(source, start, end, "expression", _handlers(source))
 
 
-def parse(source: Source) -> Parsed:
-    """The syntax tree of a file, with a diagnostic for every declaration that does not parse."""
-    declarations: list[Declaration] = []
-    diagnostics: list[Diagnostic] = []
-    handlers = _handlers(source)
+def cut(source: Source) -> tuple[tuple[int, int], ...]:
+    """Where each declaration starts and ends, with what stands behind it."""
+    return tuple(_chunks(source))
+
+
+def parse_declaration(source: Source, start: int, end: int) -> tuple[Declaration | None, Diagnostic | None]:
+    """The declaration that stands between two offsets of a source, as `cut` gives them."""
+    return _parse_piece(source, start, end, "declaration", _handlers(source))
+
+
+def not_aftermath(problems: Iterable[Diagnostic | None]) -> Iterator[Diagnostic]:
+    """What is said of a file in which each declaration has its problem or none."""
     cause: Diagnostic | None = None
-    for start, end in _chunks(source):
-        declaration, problem = _parse_piece(source, start, end, "declaration", handlers)
+    for problem in problems:
         if problem is None:
-            declarations.append(declaration)
             cause = None
         elif not is_aftermath(problem, cause):
-            diagnostics.append(problem)
+            yield problem
             cause = problem
-    return Parsed(File(source, tuple(declarations), _trivia(source)), tuple(diagnostics))
+
+
+def parse(source: Source) -> Parsed:
+    """The syntax tree of a file, with a diagnostic for every declaration that does not parse."""
+    handlers = _handlers(source)
+    read = [_parse_piece(source, start, end, "declaration", handlers) for start, end in _chunks(source)]
+    declarations = tuple(declaration for declaration, _ in read if declaration is not None)
+    diagnostics = tuple(not_aftermath(problem for _, problem in read))
+    return Parsed(File(source, declarations, _trivia(source)), diagnostics)
 
 
 def formed(source: Source) -> list[tuple[str, Span]]:

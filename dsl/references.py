@@ -62,12 +62,12 @@ class References:
     """All uses, by place and by what they refer to."""
 
     def __init__(self, noted: Iterable[Use] = ()) -> None:
-        self._noted = noted
+        self.noted = noted
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:
         """Every use once, by file and place."""
-        return tuple(sorted(dict.fromkeys(self._noted)))
+        return tuple(sorted(dict.fromkeys(self.noted)))
 
     @cached_property
     def _by_symbol(self) -> Mapping[Symbol, tuple[Use, ...]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dsl.check import Checked, Locale, PackText, check
 from dsl.diagnostics import Diagnostic
 from dsl.parse import parse
 from dsl.source import Source
+from dsl.workspace import Workspace
 from engine.packs import PackSource, sources_of, zone_of
 
 
@@ -41,3 +43,10 @@ def check_packs(packs: Sequence[PackSource]) -> Checked:
     texts, diagnostics = parse_packs(packs, sources_of(packs), with_locale_files=True)
     model, found, references = check(texts, zone_of(packs))
     return Checked(model, (*diagnostics, *found), references)
+
+
+def workspace(packs: Sequence[PackSource]) -> Workspace:
+    """The packs as somebody edits them."""
+    bare = [replace(pack, files={}) for pack in packs]
+    frames, _ = parse_packs(bare, {}, with_locale_files=True)
+    return Workspace([(frame, pack.files) for frame, pack in zip(frames, packs, strict=True)], zone_of(packs))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,25 +15,45 @@ from dsl.model import Model
 from dsl.source import Source
 from engine import cache
 from engine.backends.python import Generated, generate
+from engine.garbage import uncollected
 from engine.graph import Graph
 from engine.packs import Manifest, PackSource, open_packs, sources_of, zone_of
 from engine.standing import Plan, plan
 
+COUNTED = ("rules", "events", "measures", "scenarios")
+
 
 @dataclass(frozen=True)
-class Compiled:
+class Judged:
+    """What is wrong with definitions. `version` is the content hash of all texts that they are made of."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+    version: str
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that keep them from running."""
+        return tuple(d for d in self.diagnostics if entry(d.code).severity == "error")
+
+
+@dataclass(frozen=True)
+class Verdict(Judged):
+    """What `bincard check` tells: what is wrong, and how many rules, events, measures and scenarios there are."""
+
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Compiled(Judged):
     """Definitions ready to run, or what is wrong with them.
 
-    `graph` is missing where there are errors. `version` is the content hash of all texts that the definitions are
-    made of; `definitions` are these texts.
+    `graph` is missing where there are errors. `definitions` are the texts that they are made of.
     """
 
     model: Model
     graph: Graph | None
-    diagnostics: tuple[Diagnostic, ...]
-    sources: Mapping[str, Source]
     definitions: str
-    version: str
 
     @cached_property
     def generated(self) -> Generated:
@@ -47,11 +67,6 @@ class Compiled:
         assert self.graph is not None
         return plan(self.graph)
 
-    @property
-    def errors(self) -> tuple[Diagnostic, ...]:
-        """The diagnostics that keep it from running."""
-        return tuple(d for d in self.diagnostics if entry(d.code).severity == "error")
-
 
 def compile_path(path: Path) -> Compiled:
     """The definitions at a path with all packs that they need. Raises `engine.packs.PackError`."""
@@ -64,15 +79,37 @@ def compile_once(packs: Sequence[PackSource]) -> Compiled:
     version = _version(definitions)
     kept = cache.take(version)
     if kept is not None:
-        return Compiled(*kept, sources_of(packs), definitions, version)
+        model, graph, diagnostics = kept
+        return Compiled(diagnostics, sources_of(packs), version, model, graph, definitions)
     compiled = compile_packs(packs)
     if compiled.graph is not None:
         cache.keep(version, cache.Kept(compiled.model, compiled.graph, compiled.diagnostics))
     return compiled
 
 
+def check_path(path: Path) -> Verdict:
+    """What is wrong with the definitions at a path; of such as were checked before, what was said then.
+
+    Raises `engine.packs.PackError`.
+    """
+    packs = open_packs(path)
+    version = _version(dump_definitions(packs))
+    said = cache.take_said(version)
+    if said is None:
+        compiled = compile_once(packs)
+        counts = {kind: len(getattr(compiled.model, kind)) for kind in COUNTED}
+        said = cache.Said(compiled.diagnostics, counts)
+        cache.keep_said(version, said)
+    return Verdict(said.diagnostics, sources_of(packs), version, said.counts)
+
+
 def compile_packs(packs: Sequence[PackSource]) -> Compiled:
     """parse → check → lower → passes."""
+    with uncollected():
+        return _compiled(packs)
+
+
+def _compiled(packs: Sequence[PackSource]) -> Compiled:
     # Here, because it takes as long to load the compiler as to run it, and what comes from the cache needs none.
     from dsl.check import check
     from engine.check import parse_packs
@@ -85,14 +122,11 @@ def compile_packs(packs: Sequence[PackSource]) -> Compiled:
     checked = check(texts, zone_of(packs))
     diagnostics = [*found, *checked.diagnostics]
     version = _version(definitions)
-    result = Compiled(checked.model, None, tuple(diagnostics), sources, definitions, version)
+    result = Compiled(tuple(diagnostics), sources, version, checked.model, None, definitions)
     if result.errors:
         return result
     graph, rings = lower(checked.model)
-    diagnostics += rings
-    return Compiled(
-        checked.model, None if rings else optimise(graph), tuple(diagnostics), sources, definitions, version
-    )
+    return replace(result, graph=None if rings else optimise(graph), diagnostics=(*diagnostics, *rings))
 
 
 def _version(definitions: str) -> str:

@@ -23,23 +23,15 @@ def check(
 ) -> int:
     """Check the definitions at a path; 1 where there are errors."""
     from designer.diagnostics import counted, print_diagnostics
-    from engine.pipeline import compile_path
+    from engine.pipeline import check_path
 
     terminal = context.obj
-    compiled = compile_path(path)
-    print_diagnostics(terminal, compiled, as_json=as_json)
-    errors, warnings = len(compiled.errors), len(compiled.diagnostics) - len(compiled.errors)
+    verdict = check_path(path)
+    print_diagnostics(terminal, verdict, as_json=as_json)
+    errors, warnings = len(verdict.errors), len(verdict.diagnostics) - len(verdict.errors)
     if errors or warnings:
         terminal.note(counted(terminal, errors, warnings), "bad" if errors else "warned")
     if not errors and not as_json:
-        model = compiled.model
-        facts = {
-            "rules": len(model.rules),
-            "events": len(model.events),
-            "measures": len(model.measures),
-            "scenarios": len(model.scenarios),
-            "files": len(compiled.sources),
-            "version": compiled.version[:12],
-        }
-        terminal.print(terminal.say("check_fine", **facts), "good")
+        facts = {"files": len(verdict.sources), "version": verdict.version[:12]}
+        terminal.print(terminal.say("check_fine", **verdict.counts, **facts), "good")
     return 1 if errors else 0

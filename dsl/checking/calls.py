@@ -184,8 +184,11 @@ def _named(desk: Desk, node: t.Call, owner: Owner) -> tuple[dict[str, t.Argument
 
 def _filled(default: m.Expression, given: Mapping[str, m.Expression], span: Span) -> m.Expression:
     """A default where a thing is made: an amount with a unit belongs to the item given there."""
-    if isinstance(default, m.Convert):
-        subject = subjects.from_fields(default.subject, given, span)
-        if subject is not None:
-            return m.Convert(default.amount, default.unit, subject, default.type, span)
-    return default
+    match default:
+        case m.Convert():
+            subject = subjects.from_fields(default.subject, given, span)
+            return default if subject is None else replace(default, subject=subject, span=span)
+        case m.Literal_() | m.ListExpression(()):
+            return replace(default, span=span)
+        case _:
+            return default

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
@@ -26,9 +26,10 @@ from dsl.diagnostics import Diagnostic, Note
 from dsl.typesystem import BOOL, DURATION, Reference, type_name
 
 
-def event(desk: Desk, name: str, parts: Iterable[Part]) -> None:
-    """What an event does: its own statements, then those of its extensions."""
+def event(desk: Desk, *parts: Part) -> tuple[tuple[m.Statement, ...], tuple[str, ...]]:
+    """What an event does, its own statements and then those of its extensions; and who may record it."""
     desk.told.clear()
+    name = parts[0].node.name.text
     known = desk.symbols.events[name]
     scope = Scope(event=name, fields=known.fields)
     body: list[m.Statement] = []
@@ -41,7 +42,7 @@ def event(desk: Desk, name: str, parts: Iterable[Part]) -> None:
         for line in part.node.lines:
             if isinstance(line, t.RecordedBy):
                 roles += role_names(desk, line.roles)
-    desk.symbols.events[name] = replace(known, body=tuple(body), recorded_by=tuple(dict.fromkeys(roles)))
+    return tuple(body), tuple(dict.fromkeys(roles))
 
 
 # -- rules
