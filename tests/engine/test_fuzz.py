@@ -181,3 +181,9 @@ def run_on_both(compiled: Compiled, chance: Random) -> None:
         assert is_whole(answer)
         assert answer == again, line
     double_entry(quick.state)
+
+
+def test_half_a_character_in_rules_is_told() -> None:
+    (pack,) = texts(PACKS[0])
+    compiled = compile_packs([replace(pack, files={"a.card": 'role boss "\ud800" # \udfff\n'})])
+    assert [d.code for d in compiled.errors] == ["BC102", "BC102"]
