@@ -39,6 +39,10 @@ SIZES = (1, 10, 100, 500)
 """So many lines are one batch, changing from batch to batch."""
 
 
+CONNECTIONS: list[sqlite3.Connection] = []
+"""Those of this process to the store."""
+
+
 @dataclass(slots=True)
 class Fate:
     """How and about where a run ends. `count` is the number of the statement, or of bytes that are written still."""
@@ -57,6 +61,10 @@ class Fate:
         """Let it come."""
         self.is_sealed = True
         if self.kind == "torn":
+            for connection in CONNECTIONS:
+                connection.execute(
+                    "PRAGMA wal_autocheckpoint=0"
+                )  # else the log might begin anew, below its length
             _let_grow_to(_end_of_log(self.store) + self.count)
         elif self.kind == "checkpoint":
             _let_grow_to(self.count % os.path.getsize(self.store))
@@ -88,7 +96,8 @@ def _let_grow_to(size: int) -> None:
 
 
 def _end_of_log(store: str) -> int:
-    """Where SQLite will write next in its log: the index beside it tells how many pages it holds.
+    """Where SQLite will write next in its log, by the index beside it: after its pages, or at the start where all of
+    them are in the database.
 
     Source: https://www.sqlite.org/walformat.html, "WAL-Index File Format".
     """
@@ -96,7 +105,8 @@ def _end_of_log(store: str) -> int:
     size: int
     pages: int
     size, pages = struct.unpack_from("=HI", index, 14)
-    return 32 + pages * (24 + size)
+    (done,) = struct.unpack_from("=I", index, 96)
+    return 32 + (0 if done == pages else pages) * (24 + size)
 
 
 def batches(lines: list[bytes], seed: int) -> Iterator[tuple[int, list[bytes]]]:
@@ -114,6 +124,7 @@ def run(order: str) -> None:
 
     @sqlalchemy.event.listens_for(sqlalchemy.Engine, "connect")
     def _watch(connection: Any, _record: Any) -> None:
+        CONNECTIONS.append(connection)
         connection.set_trace_callback(fate.on_statement)
 
     if fate.kind == "opening":

@@ -193,8 +193,8 @@ def test_kill_at_any_moment(tmp_path: Path) -> None:
     with nursery("tests.engine.fault_child") as fork:
         trial = Trial(tmp_path, rough_month(SEED), fork)
         outcomes = Counter((a["outcome"], "duplicate" in a) for a in trial.whole.values())
-        assert all(outcomes[kind, False] > 50 for kind in ("accepted", "blocked", "refused", "malformed"))
-        assert outcomes["accepted", True] > 50
+        assert all(outcomes[kind, False] > 20 for kind in ("accepted", "blocked", "refused", "malformed"))
+        assert outcomes["accepted", True] > 20
         assert outcomes["refused", True] > 20
         assert "expiry_lock" in {row[4] for row in trial.tables["bc_findings"]}, "timers fired"
         ends: Counter[tuple[str, int]] = Counter()
