@@ -25,7 +25,7 @@ from dsl.build import RefusedError, TreeBuilder
 from dsl.diagnostics import Diagnostic
 from dsl.lalr import Action, Handler, Reduction, StuckError, Table, run
 from dsl.source import Source, Span
-from dsl.syntax_help import explain_unexpected, indented_outside, is_aftermath
+from dsl.syntax_help import explain_unexpected, halves, indented_outside, is_aftermath
 from dsl.tree import Declaration, Expression, File, Trivia
 
 
@@ -210,15 +210,18 @@ def parse_declaration(source: Source, start: int, end: int) -> tuple[Declaration
     return _parse_piece(source, start, end, "declaration", _handlers(source))
 
 
-def not_aftermath(problems: Iterable[Diagnostic | None]) -> Iterator[Diagnostic]:
-    """What is said of a file in which each declaration has its problem or none."""
+def said(source: Source, problems: Iterable[Diagnostic | None]) -> tuple[Diagnostic, ...]:
+    """What is said of a file, of which each declaration has its problem or none."""
+    diagnostics: list[Diagnostic] = []
     cause: Diagnostic | None = None
     for problem in problems:
         if problem is None:
             cause = None
         elif not is_aftermath(problem, cause):
-            yield problem
+            diagnostics.append(problem)
             cause = problem
+    seen = {(d.code, d.span) for d in diagnostics}
+    return (*diagnostics, *(half for half in halves(source) if (half.code, half.span) not in seen))
 
 
 def parse(source: Source) -> Parsed:
@@ -226,8 +229,7 @@ def parse(source: Source) -> Parsed:
     handlers = _handlers(source)
     read = [_parse_piece(source, start, end, "declaration", handlers) for start, end in _chunks(source)]
     declarations = tuple(declaration for declaration, _ in read if declaration is not None)
-    diagnostics = tuple(not_aftermath(problem for _, problem in read))
-    return Parsed(File(source, declarations, _trivia(source)), diagnostics)
+    return Parsed(File(source, declarations, _trivia(source)), said(source, (problem for _, problem in read)))
 
 
 def formed(source: Source) -> list[tuple[str, Span]]:

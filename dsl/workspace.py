@@ -16,7 +16,7 @@ from itertools import count
 from dsl.check import Checked, Memory, PackText, check
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
-from dsl.parse import cut, not_aftermath, parse_declaration
+from dsl.parse import cut, parse_declaration, said
 from dsl.references import Symbol, Use
 from dsl.source import Source, Span
 from dsl.tree import Declaration, File
@@ -160,11 +160,13 @@ class State:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All that is wrong, in the order in which `check` says it."""
         unread = (
-            problem
+            diagnostic
             for page in self.pages.values()
-            for problem in not_aftermath(piece.problem for piece in page.pieces)
+            for diagnostic in said(
+                page.source, (piece.problem and self._moved(piece.problem) for piece in page.pieces)
+            )
         )
-        return tuple(self._moved(diagnostic) for diagnostic in (*unread, *self._checked.diagnostics))
+        return (*unread, *(self._moved(diagnostic) for diagnostic in self._checked.diagnostics))
 
     def place(self, span: Span) -> Span:
         """A place in a piece as a place in its file."""
