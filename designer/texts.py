@@ -279,7 +279,44 @@ TEXTS: dict[str, Both] = {
     "why_sources": Both("The events that these values came from", "这些值的来源事件"),
     "why_passes": Both("It would have passed if", "以下任一情形即可通过"),
     "why_not": Both("It would not have come to this if", "以下任一情形下不会出现此项发现"),
+    "why_sentence": Both("What the rule says", "这条规则的意思"),
     "why_rule": Both("The rule, as it was then ({place})", "当时的规则（{place}）"),
+    # -- the definitions in words
+    "help_read": Both(
+        "Read the definitions aloud: every rule, setting, table, measure and event as sentences.\n\nWith a NAME (or a"
+        " label) only what is called so.",
+        "用文字讲述定义：每条规则、参数、决策表、度量和事件都写成句子。\n\n给出名称（或标签）时只讲述它。",
+    ),
+    "help_read_name": Both(
+        "A name or a label, such as near_expiry_limit; without it everything that the pack itself declares.",
+        "名称或标签，例如 near_expiry_limit；不给出则讲述该包自己声明的一切。",
+    ),
+    "help_json_sentences": Both(
+        "One JSON object for each declaration, in both languages.", "每个声明一个 JSON 对象，含两种语言。"
+    ),
+    "no_name": Both("Nothing here is called `{name}`.{hint}", "这里没有叫 `{name}` 的东西。{hint}"),
+    "help_diff": Both(
+        "Say in words what a new version changes: what is new, what is gone, what was and what is now.\n\nWith --store"
+        " the definitions that a store keeps are the old version.",
+        "用文字说明新版本改了什么：新增了什么，删除了什么，由什么改成什么。\n\n带 --store 时以该存储中的定义为旧版本。",
+    ),
+    "help_diff_paths": Both(
+        "The old version and the new one: two paths; with --store only the new one.",
+        "旧版本与新版本的路径；带 --store 时只写新版本。",
+    ),
+    "help_diff_store": Both(
+        "Compare with the definitions that this store keeps.", "与该存储中保存的定义比较。"
+    ),
+    "help_json_differences": Both("One JSON object for each difference.", "每处差异一个 JSON 对象。"),
+    "diff_paths": Both(
+        "Give two paths, old and new: `bincard diff OLD NEW`; or one and a store: `bincard diff NEW --store URL`.",
+        "请给出新旧两个路径：`bincard diff 旧 新`；或一个路径和存储：`bincard diff 新 --store URL`。",
+    ),
+    "diff_none": Both("No difference in meaning.", "含义上没有差异。"),
+    "diff_counted": Both(
+        "{added} new, {removed} gone, {changed} changed.",
+        "新增 {added} 项，删除 {removed} 项，改动 {changed} 项。",
+    ),
     # -- the graph
     "help_graph": Both(
         "Draw the rule graph: what depends on what.\n\nWithout an option it is told in words. --rule draws"
