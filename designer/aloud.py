@@ -10,13 +10,14 @@ from designer.diagnostics import compiled_or_exit
 from designer.summary import indented
 from designer.terminal import Terminal
 from designer.usage import Misuse
-from dsl.model import Model
 from dsl.near import nearest
 from dsl.sentences import Declaration, Reader
 from dsl.sentences.differences import differences
 from dsl.words import LANGUAGES
+from engine.impact import losses
 from engine.kept import kept_definitions
 from engine.packs import MANIFEST, read_manifest
+from engine.pipeline import Compiled
 from engine.store import Store
 
 _STYLES = {"added": "good", "removed": "bad", "changed": "warned"}
@@ -80,7 +81,8 @@ def print_differences(
     terminal: Terminal, old: Path | None, new: Path, store: str | None, *, as_json: bool
 ) -> int:
     """What a new version changes; 0 also where it changes something."""
-    before, after = _old_model(terminal, old, store), compiled_or_exit(terminal, new).model
+    versions = _old_version(terminal, old, store), compiled_or_exit(terminal, new)
+    before, after = (version.model for version in versions)
     if as_json:
         found = {language: differences(before, after, language) for language in LANGUAGES}
         for pair in zip(*found.values(), strict=True):
@@ -106,6 +108,7 @@ def print_differences(
             words = detail.lstrip()
             indented(terminal, Text(words), 2 + len(detail) - len(words))
         terminal.print()
+    _print_losses(terminal, *versions)
     if not any(counts.values()):
         terminal.print(terminal.say("diff_none"), "good")
     else:
@@ -113,9 +116,29 @@ def print_differences(
     return 0
 
 
-def _old_model(terminal: Terminal, path: Path | None, store: str | None) -> Model:
+def _print_losses(terminal: Terminal, old: Compiled, new: Compiled) -> None:
+    """What is gone or has another type, what becomes of the values that stores keep, and who used it."""
+    assert old.graph is not None
+    assert new.graph is not None
+    found = list(losses(old.graph, new.graph))
+    if not found:
+        return
+    terminal.print(terminal.say("diff_losses"), "strong")
+    for loss in found:
+        thing, facts = loss.thing, {"kind": terminal.say(f"kind_{loss.thing.kind}"), "name": loss.thing.name}
+        stored = thing.kind in ("field", "entity", "parameter")
+        key = ("retyped" if loss.retyped else "gone") + ("_stored" if stored else "")
+        words = terminal.say(f"diff_{key}", label=terminal.both(thing.label), **facts)
+        if loss.users:
+            comma = "、" if terminal.language == "zh" else ", "
+            words += terminal.say("diff_used", users=comma.join(user.name for user in loss.users))
+        indented(terminal, Text(words, "warned"), 2)
+    terminal.print()
+
+
+def _old_version(terminal: Terminal, path: Path | None, store: str | None) -> Compiled:
     if path is not None:
-        return compiled_or_exit(terminal, path).model
+        return compiled_or_exit(terminal, path)
     assert store is not None
     with Store.open_existing(store) as kept:
-        return kept_definitions(kept).model
+        return kept_definitions(kept)

@@ -312,11 +312,70 @@ TEXTS: dict[str, Both] = {
         "Give two paths, old and new: `bincard diff OLD NEW`; or one and a store: `bincard diff NEW --store URL`.",
         "请给出新旧两个路径：`bincard diff 旧 新`；或一个路径和存储：`bincard diff 新 --store URL`。",
     ),
+    "diff_losses": Both("What that takes away", "由此失去的"),
+    "diff_gone": Both("{kind} {label} ({name}) is gone.", "{kind}{label}（{name}）已删除。"),
+    "diff_retyped": Both("{kind} {label} ({name}) has another type.", "{kind}{label}（{name}）的类型已变。"),
+    "diff_gone_stored": Both(
+        "{kind} {label} ({name}) is gone: the values that stores keep of it are no longer read.",
+        "{kind}{label}（{name}）已删除：各存储中它的值将不再被读取。",
+    ),
+    "diff_retyped_stored": Both(
+        "{kind} {label} ({name}) has another type: a store that keeps values which no longer fit refuses it (BC658).",
+        "{kind}{label}（{name}）的类型已变：若存储中有不再适用的值，存储会拒绝（BC658）。",
+    ),
+    "diff_used": Both(" It was used by {users}.", "原先使用它的有：{users}。"),
     "diff_none": Both("No difference in meaning.", "含义上没有差异。"),
     "diff_counted": Both(
         "{added} new, {removed} gone, {changed} changed.",
         "新增 {added} 项，删除 {removed} 项，改动 {changed} 项。",
     ),
+    # -- what hangs on what
+    "help_impact": Both(
+        "Show what hangs on a name: what it reads, what reads it, what a change of it would touch, why a rule can never"
+        " fire.",
+        "显示与某个名称相关的一切：它读取什么，谁读取它，改动它会影响什么，某条规则为何永不触发。",
+    ),
+    "help_impact_name": Both(
+        "A name or a label: near_expiry_limit, Lot.expires_at, SaleShipped, SaleShipped.quantity, a rule.",
+        "名称或标签：near_expiry_limit、Lot.expires_at、SaleShipped、SaleShipped.quantity、某条规则。",
+    ),
+    "help_json_impact": Both(
+        "One JSON object for each thing of that name, with the whole tree.",
+        "每个同名的对象一个 JSON 对象，含完整的树。",
+    ),
+    "impact_never": Both("It can never fire. {why}", "它永不会触发。{why}"),
+    "impact_fed": Both("It hangs on", "它依赖"),
+    "impact_touches": Both("A change of it touches", "改动它会影响"),
+    "impact_nothing": Both("Nothing hangs on it.", "没有任何东西依赖它。"),
+    "impact_removed": Both(
+        "Removed, or of another type, it would break: {users}", "删除它或更改其类型会使这些失效：{users}"
+    ),
+    "impact_kept": Both(
+        "Values that stores keep of it would no longer be read; of another type they would be lost, which a store"
+        " refuses (BC658).",
+        "各存储中它的值将不再被读取；若更改类型则会丢失，存储会拒绝（BC658）。",
+    ),
+    "impact_scenarios": Both("Scenarios that may tell", "可能受影响的场景"),
+    "impact_more": Both("… and {count} more", "……另有 {count} 项"),
+    "kind_enum": Both("enum", "枚举"),
+    "kind_value": Both("value", "取值"),
+    "kind_entity": Both("entity", "实体"),
+    "kind_field": Both("field", "字段"),
+    "kind_place": Both("place", "地点"),
+    "kind_role": Both("role", "角色"),
+    "kind_event": Both("event", "事件"),
+    "kind_event_field": Both("event's field", "事件字段"),
+    "kind_measure": Both("measure", "度量"),
+    "kind_parameter": Both("parameter", "参数"),
+    "kind_table": Both("table", "决策表"),
+    "kind_rule": Both("rule", "规则"),
+    "how_decides": Both("triggers", "触发"),
+    "how_counts": Both("is counted", "计入"),
+    "how_reads": Both("is read", "被读取"),
+    "how_writes": Both("is written", "被改写"),
+    "how_emits": Both("is emitted", "被发出"),
+    "how_moves": Both("moves stock", "移动库存"),
+    "how_names": Both("is named", "被引用"),
     # -- the graph
     "help_graph": Both(
         "Draw the rule graph: what depends on what.\n\nWithout an option it is told in words. --rule draws"

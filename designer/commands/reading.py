@@ -1,4 +1,4 @@
-"""`bincard read` and `bincard diff`: definitions in words, and what a new version changes."""
+"""`bincard read`, `diff` and `impact`: definitions in words, what a new version changes, what hangs on what."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ def register(app: typer.Typer) -> None:
     app.command("read", cls=Command, help="help_read", epilog=aloud)(read)
     compared = "bincard diff old_pack new_pack\nbincard diff packs/food --store plant.db"
     app.command("diff", cls=Command, help="help_diff", epilog=compared)(diff)
+    hanging = "bincard impact packs/food Lot.expires_at\nbincard impact packs/food near_expiry_limit --json"
+    app.command("impact", cls=Command, help="help_impact", epilog=hanging)(impact)
 
 
 def read(
@@ -47,3 +49,16 @@ def diff(
         raise Misuse("diff_paths")
     old = None if store else paths[0]
     return print_differences(terminal, old, paths[-1], store, as_json=as_json)
+
+
+def impact(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="help_path")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="help_impact_name")],
+    as_json: Annotated[bool, typer.Option("--json", help="help_json_impact")] = False,
+    _lang: Annotated[str | None, LANG] = None,
+) -> int:
+    """Say what hangs on what."""
+    from designer.impact import print_impact
+
+    return print_impact(context.obj, path, name, as_json=as_json)

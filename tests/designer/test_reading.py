@@ -15,11 +15,9 @@ FOOD = ROOT / "packs" / "food"
 def test_a_rule_is_read(bincard: Run) -> None:
     shown = bincard("read", FOOD, "recalled_stays_held", lang="zh")
     assert shown.code == 0
-    assert shown.out.splitlines()[:3] == [
-        "规则「召回批次不得解除隔离」:",
-        "    解除隔离时, 若批次已召回, 则拦截, 提示“批次 〔批次的批号〕 已召回，只能销毁",
-        "    或退货”。",
-    ]
+    assert "".join(shown.out.split()).startswith(
+        "规则「召回批次不得解除隔离」:解除隔离时,若批次已召回,则拦截,提示“批次〔批次的批号〕已召回，只能销毁或退货”。"
+    )
     assert bincard("read", FOOD, "Recalled lot stays held").out.startswith(
         "Rule “Recalled lot stays held”:\n"
     )
