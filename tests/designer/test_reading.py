@@ -49,10 +49,7 @@ def test_a_change_is_told(pack: Path, tmp_path: Path, bincard: Run) -> None:
     rules.write_text(rules.read_text("utf-8").replace("quantity > 5", "quantity >= 5"), "utf-8")
     shown = bincard("diff", pack, new, lang="zh")
     assert shown.code == 0
-    assert shown.out.splitlines()[:3] == [
-        "规则「太多」有改动。",
-        "  条件由「数量大于 5」改为「数量不少于 5」",
-    ]
+    assert "".join(shown.out.split()).startswith("规则「太多」有改动。条件由「数量大于5」改为「数量不少于5」")
     (found,) = bincard("diff", pack, new, "--json").objects
     assert (found["change"], found["kind"], found["name"]) == ("changed", "rule", "too_much")
     assert found["details"]["en"] == [
