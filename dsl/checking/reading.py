@@ -7,6 +7,7 @@ from typing import Any
 
 from dsl import model as m
 from dsl import tree as t
+from dsl.checking.intents import TYPES
 from dsl.checking.problems import declared_here
 from dsl.checking.symbols import ERROR, Desk
 from dsl.near import nearest
@@ -47,7 +48,11 @@ def read_type(desk: Desk, node: t.TypeName) -> Type:
     else:
         known = [*BUILT_IN, *symbols.enums, *symbols.entities]
         desk.problems.add(
-            "BC202", node.name.span, name=name, near=nearest(name, known), kind=symbols.kind_of(name)
+            "BC202",
+            node.name.span,
+            name=name,
+            near=TYPES.get(name.casefold()) or nearest(name, known),
+            kind=symbols.kind_of(name),
         )
         return ERROR
     match node.shape:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from dsl.catalogue import help_
 from dsl.check import PackText, check
 from dsl.diagnostics import Diagnostic
-from dsl.catalogue import help_
 from dsl.parse import Parsed, parse
 from dsl.render import render
 from dsl.source import Source
