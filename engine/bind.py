@@ -92,7 +92,9 @@ class Binder:
         fields = place.fields if place else {}
         self._parent = next((f for f in ("parent", "site") if f in fields), None)
         self._place_fields = {
-            e.name: [f.name for f in e.fields.values() if "zone" in fields and bare(f.type) == Reference("Place")]
+            e.name: [
+                f.name for f in e.fields.values() if "zone" in fields and bare(f.type) == Reference("Place")
+            ]
             for e in self._model.events.values()
         }
         self._take = take

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from dsl.near import nearest
-from engine.events import Answer, Envelope, digest, envelope_text, line_text, read_envelope, read_json
+from engine.events import Answer, Envelope, digest, envelope_text, line_text, read_line
 from engine.garbage import uncollected
 from engine.kept import DEFINITIONS, Shelf, model_of
 from engine.machine import Backend, Machine, as_trouble, finding_json, problem, unknown_event
@@ -90,7 +90,7 @@ class Engine:
 
     def _read(self, raw: bytes) -> Envelope | Malformed:
         try:
-            return read_envelope(read_json(raw), self.compiled.model.zone)
+            return read_line(raw, self.compiled.model.zone)
         except Malformed as trouble:
             return trouble
 
