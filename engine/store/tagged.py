@@ -34,8 +34,10 @@ def tagged(value: Any) -> str:
     match value:
         case str():
             return encode_basestring(value)
-        case None | bool():
-            return {None: "null", True: "true", False: "false"}[value]
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
         case int():
             return str(value)
         case Decimal():
