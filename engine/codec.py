@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, assert_never
 
@@ -36,6 +37,10 @@ LARGEST = 10**18
 _LEAST = -LIMIT
 _STEP = Decimal(1).scaleb(-SCALE)
 _CONTEXT = Context(prec=40, rounding=ROUND_HALF_EVEN)
+
+
+json_text = json.JSONEncoder(ensure_ascii=False).encode
+"""JSON values as text, any script as it is. (`json.dumps` makes an encoder anew for each.)"""
 
 
 def kept(value: Decimal) -> Decimal:

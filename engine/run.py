@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from dsl.near import nearest
+from engine.codec import json_text
 from engine.events import Answer, Envelope, digest, envelope_text, line_text, read_line
 from engine.garbage import uncollected
 from engine.kept import DEFINITIONS, Shelf, model_of
@@ -185,7 +186,7 @@ class Engine:
         if len(findings) > earlier:
             answer.findings = [finding_json(f) for f in findings[earlier:]]
         is_plain = answer.outcome == "accepted" and not answer.findings and not answer.emitted
-        said = f'{{"seq": {seq}}}' if is_plain else json.dumps(answer.to_json(), ensure_ascii=False)
+        said = f'{{"seq": {seq}}}' if is_plain else json_text(answer.to_json())
         if self._store is not None:
             row = EventRow(
                 seq, envelope.source, envelope.id, envelope.type, envelope.at, state.now, None, envelope.role,
@@ -218,7 +219,7 @@ class Engine:
             )
 
     def _dead(self, raw: bytes, trouble: Trouble, envelope: Envelope | None = None) -> Answer:
-        reason = json.dumps(problem(trouble), ensure_ascii=False)
+        reason = json_text(problem(trouble))
         text = raw.decode("utf-8", "replace")[:100_000]
         self.machine.batch.dead_letters.append(
             DeadLetter(digest(raw), self.state.now, text, trouble.code, reason)
