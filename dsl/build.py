@@ -136,16 +136,19 @@ class TreeBuilder:
         return t.Default(c[0], span)
 
     def named_type(self, span: Span, c: list[Any]) -> t.TypeName:
-        return t.TypeName(self._name(c[0]), "one", span)
+        return t.TypeName(self._name(c[0]), "one", span, c[1] if len(c) > 1 else None)
 
     def optional_type(self, span: Span, c: list[Any]) -> t.TypeName:
-        return t.TypeName(self._name(c[0]), "optional", span)
+        return t.TypeName(self._name(c[0]), "optional", span, c[1] if len(c) > 1 else None)
 
     def list_type(self, span: Span, c: list[Any]) -> t.TypeName:
-        return t.TypeName(self._name(c[1]), "list", span)
+        return t.TypeName(self._name(c[1]), "list", span, c[2] if len(c) > 2 else None)
 
     def set_type(self, span: Span, c: list[Any]) -> t.TypeName:
-        return t.TypeName(self._name(c[1]), "set", span)
+        return t.TypeName(self._name(c[1]), "set", span, c[2] if len(c) > 2 else None)
+
+    def currency(self, _span: Span, c: list[Any]) -> t.Name:
+        return self._name(c[1])
 
     def extend_entity(self, span: Span, c: list[Any]) -> t.Extend:
         return t.Extend("entity", self._name(c[2]), tuple(c[3:]), span)

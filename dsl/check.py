@@ -17,6 +17,7 @@ from dsl.checking.scenarios import scenario
 from dsl.checking.symbols import Desk, Symbols
 from dsl.checking.tables import parameter, table
 from dsl.checking.unread import unread
+from dsl.currencies import DEFAULT
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
 
@@ -28,11 +29,11 @@ class Checked(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
-    """Check packs together, dependencies first; a local time in them is a time of the zone."""
+def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai", currency: str = DEFAULT) -> Checked:
+    """Check packs together, dependencies first; a local time in them is a time of the zone, `money` is in the currency."""
     files = [file for pack in packs for file in pack.files]
     sources = {file.source.path: file.source for file in files}
-    desk = Desk(Symbols(unread=unread(files)), Problems(), ZoneInfo(zone), sources, infer)
+    desk = Desk(Symbols(unread=unread(files)), Problems(), ZoneInfo(zone), sources, infer, currency)
     declared = declare(desk, packs)
     fields(desk, declared)
     for part in declared.parameters:
@@ -58,6 +59,7 @@ def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
         rules=rules,
         scenarios=scenarios,
         zone=zone,
+        currency=currency,
     )
     return Checked(model, desk.problems.all())
 

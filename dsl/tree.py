@@ -232,11 +232,12 @@ Expression = (
 
 @dataclass(frozen=True, slots=True)
 class TypeName:
-    """`text`, `Lot?`, `list of Lot`, `set of Allergen`"""
+    """`text`, `Lot?`, `list of Lot`, `set of Allergen`, `money in USD`"""
 
     name: Name
     shape: Literal["one", "optional", "list", "set"]
     span: Span
+    currency: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from dsl.currencies import CODES
 from dsl.diagnostics import Both
 from dsl.near import nearest
 from engine.instants import zone
@@ -36,6 +37,12 @@ class PackError(Trouble):
 def _is_zone(name: str) -> str:
     zone(name)
     return name
+
+
+def _is_currency(code: str) -> str:
+    if code not in CODES:
+        raise ValueError(code)
+    return code
 
 
 class Words(BaseModel):
@@ -58,6 +65,8 @@ class Manifest(BaseModel):
     summary: Words | None = None
     zone: Annotated[str, AfterValidator(_is_zone)] | None = None
     """The IANA time zone of sites that name none; the pack that is opened decides."""
+    currency: Annotated[str, AfterValidator(_is_currency)] | None = None
+    """The ISO 4217 code of what `money` is in; the pack that is opened decides."""
 
 
 class LocaleFile(BaseModel):
@@ -160,6 +169,11 @@ def _reason(what: str, where: str, kind: type[BaseModel]) -> Both:
             return Both(
                 "`zone` is no time zone. Give an IANA name, such as Asia/Shanghai.",
                 "`zone` 不是时区。请填 IANA 名称, 例如 Asia/Shanghai。",
+            )
+        case "value_error", "currency":
+            return Both(
+                "`currency` is no currency. Give its ISO 4217 code, such as CNY or USD.",
+                "`currency` 不是币种。请填 ISO 4217 代码, 例如 CNY 或 USD。",
             )
         case "literal_error", "language":
             return Both("`language` is zh or en.", "`language` 为 zh 或 en。")

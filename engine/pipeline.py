@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dsl.catalogue import entry
+from dsl.currencies import DEFAULT
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
 from dsl.source import Source
@@ -101,7 +102,8 @@ def compile_packs(packs: Sequence[PackSource]) -> Compiled:
         }
         texts.append(PackText(pack.manifest.name, pack.manifest.language, tuple(trees), locales))
     zone = next((p.manifest.zone for p in reversed(packs) if p.manifest.zone), DEFAULT_ZONE)
-    checked = check(texts, zone)
+    currency = next((p.manifest.currency for p in reversed(packs) if p.manifest.currency), DEFAULT)
+    checked = check(texts, zone, currency)
     diagnostics += checked.diagnostics
     version = _version(definitions)
     result = Compiled(checked.model, None, tuple(diagnostics), sources, definitions, version)
@@ -125,10 +127,14 @@ def _version(definitions: str) -> str:
 def dump_definitions(packs: Sequence[PackSource]) -> str:
     """All texts of the packs as one canonical JSON text: what a store keeps, and what the version is the hash of."""
     data = [
-        {"manifest": p.manifest.model_dump(mode="json"), "files": dict(p.files), "locales": dict(p.locales)}
-        for p in packs
+        {"manifest": _manifest(p.manifest), "files": dict(p.files), "locales": dict(p.locales)} for p in packs
     ]
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _manifest(manifest: Manifest) -> dict[str, object]:
+    """A manifest as JSON. What older ones did not have stands in it only where it is given: their hash stays."""
+    return manifest.model_dump(mode="json", exclude=None if manifest.currency else {"currency"})
 
 
 def load_definitions(definitions: str) -> tuple[PackSource, ...]:

@@ -14,6 +14,7 @@ from dsl import model as m
 from dsl import tree as t
 from dsl.checking.problems import Problems, keyword
 from dsl.checking.scope import Scope
+from dsl.currencies import DEFAULT
 from dsl.diagnostics import Both
 from dsl.source import Source, Span
 from dsl.typesystem import BUILT_IN, Scalar, Type
@@ -32,6 +33,8 @@ FUNCTIONS = (
     "days",
     "hours",
     "length",
+    "percent",
+    "exchange",
     "ancestors",
     "descendants",
 )
@@ -98,6 +101,8 @@ class Desk:
     sources: Mapping[str, Source]
     infer: Infer
     """`dsl.checking.expressions.infer`, which the parts of an expression are checked with."""
+    currency: str = DEFAULT
+    """What `money` is in."""
     depth: int = 0
     told: set[str] = field(default_factory=set)
     """What was reported, in the declaration at hand, that would be reported again at every use."""
