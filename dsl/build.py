@@ -378,7 +378,11 @@ class TreeBuilder:
         return t.GivenThing(c[0], span)
 
     def given_parameter(self, span: Span, c: list[Any]) -> t.GivenParameter:
-        return t.GivenParameter(self._name(c[1]), c[2], span)
+        return t.GivenParameter(self._name(c[1]), c[2], c[4] if len(c) > 4 else None, span)
+
+    def given_force(self, span: Span, c: list[Any]) -> t.GivenForce:
+        force = _word(c[3]).lower()
+        return t.GivenForce(self._name(c[1]), force, c[5] if len(c) > 5 else None, span)  # type: ignore[arg-type]
 
     def given_event(self, span: Span, c: list[Any]) -> t.GivenEvent:
         return t.GivenEvent(self._moment(c[1]), c[2], c[3] if len(c) > 3 else None, span)

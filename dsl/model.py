@@ -738,6 +738,8 @@ class Rule:
     effective_to: dt.date | None
     """Both days included, judged by the event's own local day (a standing rule: the clock's)."""
     override_by: tuple[str, ...]
+    tuned_by: tuple[str, ...]
+    """The roles that may let it run with another force; empty: nobody."""
     pack: str
     span: Span
 
@@ -755,10 +757,21 @@ class GivenThing:
 
 @dataclass(frozen=True, slots=True)
 class GivenParameter:
-    """A parameter's value when the scenario begins."""
+    """A parameter's value when the scenario begins, at a site or everywhere."""
 
     name: str
     value: Value
+    site: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GivenForce:
+    """With what force a rule runs when the scenario begins, at a site or everywhere."""
+
+    rule: str
+    force: Literal["observe", "warn", "block"]
+    site: str | None
     span: Span
 
 
@@ -779,7 +792,7 @@ class Step:
 class ExpectRules:
     """Rules that must (or, negated, must not) have found something since the step before."""
 
-    outcome: Literal["blocked", "overriding", "warned", "held", "alerted"]
+    outcome: Literal["blocked", "overriding", "warned", "held", "alerted", "observed"]
     rules: tuple[str, ...]
     negated: bool
     span: Span
@@ -811,7 +824,7 @@ class Scenario:
     """A test that a buyer can read."""
 
     title: str
-    given: tuple[GivenThing | GivenParameter | Step, ...]
+    given: tuple[GivenThing | GivenParameter | GivenForce | Step, ...]
     steps: tuple[Step, ...]
     pack: str
     span: Span

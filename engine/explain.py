@@ -38,6 +38,18 @@ class SourceEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class AppliedForce:
+    """With what other force a rule ran, and who said so."""
+
+    force: str
+    site: str
+    """Empty: everywhere."""
+    event: SourceEvent | None
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Everything about one finding."""
 
@@ -55,6 +67,8 @@ class Explanation:
     """What was decided, or what moved the clock."""
     sources: Mapping[int, SourceEvent]
     """The events that the values came from, by number."""
+    applied: AppliedForce | None
+    """Where the rule did not run as it is written."""
     passes_if: tuple[Both, ...]
     """Each by itself would have let it pass."""
 
@@ -83,7 +97,19 @@ def explain(store: Store, finding_id: str) -> Explanation:
         told=tuple(compiled.model.roles[role].label for role in finding.roles),
         event=events.get(finding.seq),
         sources=events,
+        applied=_applied(store, finding, compiled.model.zone),
         passes_if=tuple(_ways(rule, finding, compiled.model, events.get(finding.seq), compiled.sources)),
+    )
+
+
+def _applied(store: Store, finding: Finding, zone: str) -> AppliedForce | None:
+    if finding.applied is None:
+        return None
+    seq = finding.applied["seq"]
+    row = store.event(seq)
+    role, reason = (row.role, row.reason) if row is not None else (None, None)
+    return AppliedForce(
+        finding.applied["force"], finding.applied["site"], _event(store, seq, zone), role or "", reason or ""
     )
 
 

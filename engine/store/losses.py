@@ -33,7 +33,9 @@ def check_losses(connection: Connection, model: Model, shapes: Shapes, old: Desc
     for parameter in model.parameters.values():
         before, after = old.parameters.get(parameter.name), described(parameter.type, model)
         if before is not None and fit(before, after) == "other":
-            query = select(PARAMETERS.c.name).where(PARAMETERS.c.name == parameter.name)
+            known = PARAMETERS.c.name
+            at_sites = known.startswith(f"{parameter.name}@", autoescape=True)
+            query = select(known).where((known == parameter.name) | at_sites)
             if connection.execute(query).first() is not None:
                 lost.append(_parameter(parameter.name, before, after))
     if lost:

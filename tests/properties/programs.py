@@ -370,6 +370,7 @@ class _Pack:
         lines += self._effective()
         if w.chance(3):
             lines.append(f'{INDENT}cites "条 {name}"')
+        lines.append(f"{INDENT}tuned by {w.pick(ROLES)}")
         self.lines.append("\n".join(lines) + "\n")
 
     def _effective(self) -> list[str]:
@@ -395,6 +396,7 @@ class _Pack:
         lines.append(f"{INDENT}when {condition}{lasting}")
         if w.chance(3):
             lines.append(f"{INDENT}until {w.condition(scope, 2)}")
+        lines.append(f"{INDENT}tuned by {w.pick(ROLES)}")
         acting = self.scope(bound)
         is_told = w.chance(2)
         if is_told:
@@ -593,7 +595,7 @@ class _Stream:
         """One more thing happens."""
         w = self.w
         self.now += w.pick(_GOING)
-        what = w.number(1, 12)
+        what = w.number(1, 13)
         if what <= 2:
             self.steps.append(self.now)
         elif what == 3:
@@ -603,7 +605,15 @@ class _Stream:
                     name, _VALUES.get(PARAMETERS[name])
                 )
             )
-            self.event("ParameterTuned", {"parameter": name, "value": value}, role=w.pick(["keeper", "boss"]))
+            data = {"parameter": name, "value": value, "site": w.pick([None, *_KEYS["Place"]])}
+            self.event("ParameterTuned", data, role=w.pick(ROLES))
+        elif what == 13:
+            data = {
+                "rule": w.pick(["rule1", "rule2", "standing1", "standing2"]),
+                "force": w.pick(["observe", "observe", "warn", "as_written", "block"]),
+                "site": w.pick([None, *_KEYS["Place"]]),
+            }
+            self.event("RuleForceSet", data, role=w.pick(ROLES))
         elif what == 4:
             self.steps.append(w.pick([s for s in self.steps if isinstance(s, bytes)]))
         elif what == 5:
