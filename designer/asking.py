@@ -19,7 +19,7 @@ from designer.terminal import Terminal
 from dsl.render import render, to_json
 from dsl.source import Source
 from engine.ask import QUESTION, evaluate
-from engine.explain import Explanation, explain, explanation_json
+from engine.explain import AppliedForce, Explanation, explain, explanation_json
 from engine.pipeline import Compiled
 from engine.replay import rebuild
 from engine.run import Engine
@@ -134,6 +134,7 @@ def _facts(terminal: Terminal, explanation: Explanation) -> Table:
         ("why_key", comma.join(found.key)),
         ("why_held", comma.join(f"{terminal.both(label)} {key}" for label, key in explanation.held)),
         ("why_told", comma.join(map(terminal.both, explanation.told))),
+        ("why_applied", _applied(terminal, explanation.applied)),
         ("why_overridden", _overridden(found.overridden)),
         ("why_version", found.version[:16]),
         ("why_hash", f"{found.hash[:16]} ← {found.previous[:16]}"),
@@ -142,6 +143,16 @@ def _facts(terminal: Terminal, explanation: Explanation) -> Table:
         if value:
             table.add_row(f"  {terminal.say(key)}", Text(value))
     return table
+
+
+def _applied(terminal: Terminal, applied: AppliedForce | None) -> str:
+    """With what other force the rule ran, where that was set, by whom and why."""
+    if applied is None:
+        return ""
+    where = applied.site or terminal.say("why_everywhere")
+    who = ": ".join(part for part in (applied.role, applied.reason) if part)
+    event = _event(applied.event) if applied.event is not None else ""
+    return "  ".join(part for part in (f"{applied.force} @ {where}", who, event) if part)
 
 
 def _overridden(by: Mapping[str, str] | None) -> str:

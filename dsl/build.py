@@ -120,16 +120,19 @@ class TreeBuilder:
         return t.Default(c[0], span)
 
     def named_type(self, span: Span, c: list[Any]) -> t.TypeName:
-        return t.TypeName(self._name(c[0]), "one", span)
+        return t.TypeName(self._name(c[0]), "one", span, c[1] if len(c) > 1 else None)
 
     def optional_type(self, span: Span, c: list[Any]) -> t.TypeName:
-        return t.TypeName(self._name(c[0]), "optional", span)
+        return t.TypeName(self._name(c[0]), "optional", span, c[1] if len(c) > 1 else None)
 
     def list_type(self, span: Span, c: list[Any]) -> t.TypeName:
-        return t.TypeName(self._name(c[1]), "list", span)
+        return t.TypeName(self._name(c[1]), "list", span, c[2] if len(c) > 2 else None)
 
     def set_type(self, span: Span, c: list[Any]) -> t.TypeName:
-        return t.TypeName(self._name(c[1]), "set", span)
+        return t.TypeName(self._name(c[1]), "set", span, c[2] if len(c) > 2 else None)
+
+    def currency(self, _span: Span, c: list[Any]) -> t.Name:
+        return self._name(c[1])
 
     def extend_entity(self, span: Span, c: list[Any]) -> t.Extend:
         return t.Extend("entity", self._name(c[2]), tuple(c[3:]), span)
@@ -359,7 +362,11 @@ class TreeBuilder:
         return t.GivenThing(c[0], span)
 
     def given_parameter(self, span: Span, c: list[Any]) -> t.GivenParameter:
-        return t.GivenParameter(self._name(c[1]), c[2], span)
+        return t.GivenParameter(self._name(c[1]), c[2], c[4] if len(c) > 4 else None, span)
+
+    def given_force(self, span: Span, c: list[Any]) -> t.GivenForce:
+        force = _word(c[3]).lower()
+        return t.GivenForce(self._name(c[1]), force, c[5] if len(c) > 5 else None, span)  # type: ignore[arg-type]
 
     def given_event(self, span: Span, c: list[Any]) -> t.GivenEvent:
         return t.GivenEvent(self._moment(c[1]), c[2], c[3] if len(c) > 3 else None, span)

@@ -20,6 +20,7 @@ from dsl.checking.scenarios import scenario
 from dsl.checking.symbols import Desk, Symbols
 from dsl.checking.tables import parameter, table
 from dsl.checking.unread import unread
+from dsl.currencies import DEFAULT
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
 from dsl.references import References
@@ -34,14 +35,19 @@ class Checked(NamedTuple):
     """What the names in the text refer to, also where something else is wrong."""
 
 
-def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai", memory: Memory | None = None) -> Checked:
-    """Check packs together, dependencies first; a local time in them is a time of the zone.
+def check(
+    packs: Sequence[PackText],
+    zone: str = "Asia/Shanghai",
+    currency: str = DEFAULT,
+    memory: Memory | None = None,
+) -> Checked:
+    """Check packs together, dependencies first; a local time in them is a time of the zone, `money` is in the currency.
 
     Whoever checks the same packs again and again, a little changed each time, gives a memory: what is found is the same.
     """
     files = [file for pack in packs for file in pack.files]
     sources = {file.source.path: file.source for file in files}
-    desk = Desk(Symbols(unread=unread(files)), Problems(), ZoneInfo(zone), sources, infer)
+    desk = Desk(Symbols(unread=unread(files)), Problems(), ZoneInfo(zone), sources, infer, currency)
     declared = declare(desk, packs)
     fields(desk, declared)
     for part in declared.parameters:
@@ -72,6 +78,7 @@ def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai", memory: Memory
         rules=rules,
         scenarios=scenarios,
         zone=zone,
+        currency=currency,
     )
     return Checked(model, desk.problems.all(), References(desk.uses))
 

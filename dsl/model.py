@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from dsl.currencies import DEFAULT
 from dsl.diagnostics import Both
 from dsl.source import Span
 from dsl.typesystem import Type
@@ -97,7 +98,7 @@ class TableCall:
 
 
 FunctionName = Literal[
-    "min", "max", "abs", "floor", "ceiling", "round", "date", "days", "hours", "length", "number"
+    "min", "max", "abs", "floor", "ceiling", "round", "date", "days", "hours", "length", "percent", "number"
 ]
 
 
@@ -107,9 +108,9 @@ class FunctionCall:
 
     `min(a, b, ...)`, `max(a, b, ...)`, `abs(x)`, `floor(x)`, `ceiling(x)` (to whole numbers),
     `round(x, digits)` (half to even), `date(instant)` (the local day), `days(duration)`, `hours(duration)`
-    (as exact numbers), `length(list or text)`, `ancestors(thing, field)` is `Closure`. `floor` and `ceiling` of a
-    number are of type integer, of an amount an amount. `number(integer)` is never written: the checker puts it
-    where a whole number serves as a decimal one.
+    (as exact numbers), `length(list or text)`, `percent(number)` (0.125 is 12.5 %). `floor` and `ceiling` of a number
+    are of type integer, of an amount an amount. `number(x)` is never written: the checker puts it where a whole number
+    serves as a decimal one, or a percentage as the number that it stands for (12.5 % is 0.125).
     """
 
     name: FunctionName
@@ -737,6 +738,8 @@ class Rule:
     effective_to: dt.date | None
     """Both days included, judged by the event's own local day (a standing rule: the clock's)."""
     override_by: tuple[str, ...]
+    tuned_by: tuple[str, ...]
+    """The roles that may let it run with another force; empty: nobody."""
     pack: str
     span: Span
 
@@ -754,10 +757,21 @@ class GivenThing:
 
 @dataclass(frozen=True, slots=True)
 class GivenParameter:
-    """A parameter's value when the scenario begins."""
+    """A parameter's value when the scenario begins, at a site or everywhere."""
 
     name: str
     value: Value
+    site: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GivenForce:
+    """With what force a rule runs when the scenario begins, at a site or everywhere."""
+
+    rule: str
+    force: Literal["observe", "warn", "block"]
+    site: str | None
     span: Span
 
 
@@ -778,7 +792,7 @@ class Step:
 class ExpectRules:
     """Rules that must (or, negated, must not) have found something since the step before."""
 
-    outcome: Literal["blocked", "overriding", "warned", "held", "alerted"]
+    outcome: Literal["blocked", "overriding", "warned", "held", "alerted", "observed"]
     rules: tuple[str, ...]
     negated: bool
     span: Span
@@ -810,7 +824,7 @@ class Scenario:
     """A test that a buyer can read."""
 
     title: str
-    given: tuple[GivenThing | GivenParameter | Step, ...]
+    given: tuple[GivenThing | GivenParameter | GivenForce | Step, ...]
     steps: tuple[Step, ...]
     pack: str
     span: Span
@@ -835,3 +849,5 @@ class Model:
     scenarios: Sequence[Scenario] = ()
     zone: str = "Asia/Shanghai"
     """The IANA time zone in which a bare date or local time is read, where no site says otherwise."""
+    currency: str = DEFAULT
+    """The currency of `money`, by its ISO 4217 code."""

@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 from dsl.check import Checked, check
 from dsl.checking.labels import FUNCTION_LABELS, INSTANT_LABELS
 from dsl.checking.packs import PackText
+from dsl.currencies import DEFAULT
 from dsl.diagnostics import Both, Diagnostic
 from dsl.model import Model
 from dsl.references import References, Symbol
@@ -26,14 +27,16 @@ from dsl.words import Language, is_chinese, is_name
 _Node = TypeVar("_Node")
 
 
-def switch_names(packs: Sequence[PackText], language: Language, zone: str) -> tuple[PackText, ...]:
+def switch_names(
+    packs: Sequence[PackText], language: Language, zone: str, currency: str = DEFAULT
+) -> tuple[PackText, ...]:
     """The packs with the names of one language; every name means what it meant."""
-    before = check(packs, zone)
+    before = check(packs, zone, currency)
     wanted = _wanted(before, language)
     declared = dict(_canonical(before.references))
     while True:
         switched = tuple(_with_names(pack, declared | wanted) for pack in packs)
-        wrong = _wrong(before, check(switched, zone), switched) & wanted.keys()
+        wrong = _wrong(before, check(switched, zone, currency), switched) & wanted.keys()
         if not wrong:
             return switched
         wanted = {span: text for span, text in wanted.items() if span not in wrong}

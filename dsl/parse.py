@@ -56,7 +56,11 @@ def _terminals() -> str:
     extremes = "|".join(words.pattern(k) for k in ("MIN", "MAX"))
     lines.append(f"FOLD.6: /{words.pattern('SUM')}|(?:{extremes}){no_bracket}/")
     lines.append(f"COUNT_OVER.6: /{words.pattern('COUNT')}{no_bracket}/")
-    lines.append("OUTCOME.7: " + either("BLOCKED_BY", "OVERRIDING", "WARNED_BY", "HELD_BY", "ALERTED_BY"))
+    lines.append(
+        "OUTCOME.7: "
+        + either("BLOCKED_BY", "OVERRIDING", "WARNED_BY", "HELD_BY", "ALERTED_BY", "OBSERVED_BY")
+    )
+    lines.append("FORCE.7: " + either("OBSERVE", "WARN", "BLOCK"))
     lines.append("OUTCOME_ALONE.7: " + either("ACCEPTED", "REFUSED", "NO_FINDINGS"))
     return "\n".join(lines)
 

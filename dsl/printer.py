@@ -345,6 +345,8 @@ def _rule_line(node: t.RuleLine, p: Phrases) -> Iterator[Line]:
             yield line(p.word("EFFECTIVE"), p.word("FROM"), node.start.text, end)
         case t.OverrideBy():
             yield line(p.word("OVERRIDE_BY"), p.names(node.roles))
+        case t.TunedBy():
+            yield line(p.word("TUNED_BY"), p.names(node.roles))
         case _:
             yield from _statement(node, p, 1)
 
@@ -409,13 +411,19 @@ def _statement(node: t.Statement, p: Phrases, depth: int, before: str | None = N
             assert_never(node)
 
 
-def _given(node: t.GivenThing | t.GivenParameter | t.GivenEvent, p: Phrases) -> Line:
+def _given(node: t.GivenThing | t.GivenParameter | t.GivenForce | t.GivenEvent, p: Phrases) -> Line:
+    def site(place: t.Expression | None) -> str | None:
+        return f"{p.word('AT')} {p.expression(place, SUM)}" if place is not None else None
+
     match node:
         case t.GivenThing():
             return _line(2, p, node.span.start, p.call(node.call))
         case t.GivenParameter():
             value = p.expression(node.value, SUM)
-            return _line(2, p, node.span.start, p.word("SET"), node.name.text, "=", value)
+            return _line(2, p, node.span.start, p.word("SET"), node.name.text, "=", value, site(node.site))
+        case t.GivenForce():
+            what = (p.word("RUN"), node.rule.text, p.word("AS"), p.word(node.force.upper()))
+            return _line(2, p, node.span.start, *what, site(node.site))
         case t.GivenEvent():
             actor = _actor(node.actor, p)
             return _line(2, p, node.span.start, p.word("AT"), node.at.text, p.call(node.call), *actor)

@@ -232,11 +232,12 @@ Expression = (
 
 @dataclass(frozen=True, slots=True)
 class TypeName:
-    """`text`, `Lot?`, `list of Lot`, `set of Allergen`"""
+    """`text`, `Lot?`, `list of Lot`, `set of Allergen`, `money in USD`"""
 
     name: Name
     shape: Literal["one", "optional", "list", "set"]
     span: Span
+    currency: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -673,7 +674,9 @@ class OverrideBy:
     span: Span
 
 
-RuleLine = On | ForEachThing | When | Until | Block | Warn | Cites | Effective | OverrideBy | Statement
+RuleLine = (
+    On | ForEachThing | When | Until | Block | Warn | Cites | Effective | OverrideBy | TunedBy | Statement
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -696,10 +699,21 @@ class GivenThing:
 
 @dataclass(frozen=True, slots=True)
 class GivenParameter:
-    """`set near_expiry_limit = 20 days`"""
+    """`set near_expiry_limit = 20 days at "W1"`"""
 
     name: Name
     value: Expression
+    site: Expression | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GivenForce:
+    """`run near_expiry_input as warn at "W1"`"""
+
+    rule: Name
+    force: Literal["observe", "warn", "block"]
+    site: Expression | None
     span: Span
 
 
@@ -726,7 +740,7 @@ class GivenEvent:
 class ExpectRules:
     """`blocked by near_expiry_input`, `not alerted by expiry_warning`"""
 
-    outcome: Literal["blocked", "overriding", "warned", "held", "alerted"]
+    outcome: Literal["blocked", "overriding", "warned", "held", "alerted", "observed"]
     rules: tuple[Name, ...]
     negated: bool
     span: Span
@@ -767,7 +781,7 @@ class Scenario:
     """`scenario "距到期 30 天的原料不能投产"` with what is given and the steps"""
 
     title: Text
-    given: tuple[GivenThing | GivenParameter | GivenEvent, ...]
+    given: tuple[GivenThing | GivenParameter | GivenForce | GivenEvent, ...]
     given_offset: int | None
     """Offset of the word `given`."""
     steps: tuple[Step, ...]

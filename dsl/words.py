@@ -81,6 +81,8 @@ KEYWORDS: dict[str, tuple[str, str]] = {
     "CITES": ("cites", "依据"),
     "EFFECTIVE": ("effective", "生效"),
     "OVERRIDE_BY": ("override by", "放行者"),
+    "RUN": ("run", "运行"),
+    "OBSERVE": ("observe", "观察"),
     # expressions
     "AND": ("and", "且"),
     "OR": ("or", "或"),
@@ -108,6 +110,7 @@ KEYWORDS: dict[str, tuple[str, str]] = {
     "WARNED_BY": ("warned by", "被警告于"),
     "HELD_BY": ("held by", "被隔离于"),
     "ALERTED_BY": ("alerted by", "被告警于"),
+    "OBSERVED_BY": ("observed by", "被观察于"),
     "NO_FINDINGS": ("no findings", "无发现"),
 }
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import count
 
 from dsl.check import Checked, Memory, PackText, check
+from dsl.currencies import DEFAULT
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
 from dsl.parse import cut, parse_declaration, said
@@ -53,10 +54,13 @@ class Page:
 class Workspace:
     """Packs, dependencies first, whose files are edited."""
 
-    def __init__(self, packs: Sequence[tuple[PackText, Mapping[str, str]]], zone: str) -> None:
+    def __init__(
+        self, packs: Sequence[tuple[PackText, Mapping[str, str]]], zone: str, currency: str = DEFAULT
+    ) -> None:
         """Each pack without files, and its files' texts by path."""
         self._frames = [frame for frame, _ in packs]
         self._zone = zone
+        self._currency = currency
         self._memory = Memory()
         self._numbers = count()
         self._pages: list[dict[str, Page]] = [{} for _ in packs]
@@ -105,7 +109,7 @@ class Workspace:
                 for frame, pages in zip(self._frames, self._pages, strict=True)
             ]
             pages = {path: page for pages in self._pages for path, page in pages.items()}
-            self._state = State(pages, check(packs, self._zone, self._memory))
+            self._state = State(pages, check(packs, self._zone, self._currency, self._memory))
         return self._state
 
     def _page(self, path: str, text: str, before: Page | None) -> Page:

@@ -10,7 +10,7 @@ from dsl.diagnostics import Diagnostic
 from dsl.parse import parse
 from dsl.source import Source
 from dsl.workspace import Workspace
-from engine.packs import PackSource, sources_of, zone_of
+from engine.packs import PackSource, currency_of, sources_of, zone_of
 
 
 def parse_packs(
@@ -41,7 +41,7 @@ def parse_packs(
 def check_packs(packs: Sequence[PackSource]) -> Checked:
     """What the packs mean and what every name in them refers to, also in their locales."""
     texts, diagnostics = parse_packs(packs, sources_of(packs), with_locale_files=True)
-    model, found, references = check(texts, zone_of(packs))
+    model, found, references = check(texts, zone_of(packs), currency_of(packs))
     return Checked(model, (*diagnostics, *found), references)
 
 
@@ -49,4 +49,8 @@ def workspace(packs: Sequence[PackSource]) -> Workspace:
     """The packs as somebody edits them."""
     bare = [replace(pack, files={}) for pack in packs]
     frames, _ = parse_packs(bare, {}, with_locale_files=True)
-    return Workspace([(frame, pack.files) for frame, pack in zip(frames, packs, strict=True)], zone_of(packs))
+    return Workspace(
+        [(frame, pack.files) for frame, pack in zip(frames, packs, strict=True)],
+        zone_of(packs),
+        currency_of(packs),
+    )

@@ -33,6 +33,18 @@ class SourceEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class AppliedForce:
+    """With what other force a rule ran, and who said so."""
+
+    force: str
+    site: str
+    """Empty: everywhere."""
+    event: SourceEvent | None
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Everything about one finding."""
 
@@ -54,6 +66,8 @@ class Explanation:
     """What was decided, or what moved the clock."""
     sources: Mapping[int, SourceEvent]
     """The events that the values came from, by number."""
+    applied: AppliedForce | None
+    """Where the rule did not run as it is written."""
     passes_if: tuple[Both, ...]
     """Each by itself would have let it pass."""
 
@@ -86,7 +100,19 @@ def explain(store: Store, finding_id: str) -> Explanation:
         told=tuple(compiled.model.roles[role].label for role in finding.roles),
         event=event,
         sources=events,
+        applied=_applied(store, finding, compiled.model.zone),
         passes_if=tuple(_ways(rule, finding, compiled.model, event, aloud)),
+    )
+
+
+def _applied(store: Store, finding: Finding, zone: str) -> AppliedForce | None:
+    if finding.applied is None:
+        return None
+    seq = finding.applied["seq"]
+    row = store.event(seq)
+    role, reason = (row.role, row.reason) if row is not None else (None, None)
+    return AppliedForce(
+        finding.applied["force"], finding.applied["site"], _event(store, seq, zone), role or "", reason or ""
     )
 
 

@@ -23,7 +23,9 @@ from engine.measures.incremental import IncrementalBook
 from engine.measures.naive import NaiveBook
 from engine.pipeline import Compiled
 from engine.records import OWN_SOURCE, Batch, EventRow, Finding, OutboxRow
+from engine.settings import EVERYWHERE, Setting
 from engine.shapes import EventValue, Shapes
+from engine.sites import Sites
 from engine.speech import Speaker
 from engine.standing import StandingRules
 from engine.state import State
@@ -66,7 +68,8 @@ class Machine:
         """By event the number of its last alert since rows were last handed over."""
         speaker = Speaker(self.model)
         tracer = Tracer(self.interpreter, speaker, compiled.sources)
-        self._judgement = Judgement(graph, compiled.version, self.interpreter, tracer, self.chain)
+        self.sites = Sites(graph, self.state)
+        self._judgement = Judgement(graph, compiled.version, self.interpreter, tracer, self.chain, self.sites)
         self._effects = StateEffects(self.state, self.interpreter, speaker)
         self._add_declared_places()
 
@@ -103,6 +106,7 @@ class Machine:
         undo, events, findings, outbox, moves, emitted, self.state.seq, self.chain.number, self.chain.last = (
             mark
         )
+        self.state.settings.enter(EVERYWHERE)
         self.state.rollback(undo)
         self.state.touched.clear()
         batch, effects = self.batch, self._effects
@@ -140,7 +144,16 @@ class Machine:
         self._drain(told)
 
     def _carry_out(self, event: EventValue) -> str:
-        """Decide, apply, measure, follow."""
+        """Decide, apply, measure, follow; with the values that parameters have at the event's first site."""
+        settings = self.state.settings
+        if not settings.values:
+            return self._carried_out(event)
+        settings.enter(next(iter(self.sites.of_event(event)), EVERYWHERE))
+        outcome = self._carried_out(event)
+        settings.enter(EVERYWHERE)
+        return outcome
+
+    def _carried_out(self, event: EventValue) -> str:
         effects = self._effects
         self.state.current = event._seq
         effects.begin(event._seq, event._zone)
@@ -148,13 +161,13 @@ class Machine:
         matched = on.judge(event) if on.judge is not None else None
         verdict = self._judgement.verdict(matched, event) if matched else None
         if verdict is not None:
+            for judged in verdict.observed:
+                self._observe(judged, event, ())
             for judged in verdict.blocked:
                 self._act(judged, event, (), telling_only=True)
             if verdict.blocked:
                 return "blocked"
-            said = [
-                (judged, self._judgement.begin(judged.rule, event, event._zone)) for judged in verdict.others
-            ]
+            said = [(judged, self._begun(judged, event)) for judged in verdict.others]
             for judged in verdict.overridden:
                 by = {"role": event._role or "", "reason": event._reason or ""}
                 doing = self._judgement.begin(judged.rule, event, event._zone)
@@ -174,8 +187,21 @@ class Machine:
                     touched.append(("measure", measure, key))
         if on.follow is not None:
             for judged in [self._judgement.judged(rule, event, ()) for rule in on.follow(event)]:
-                self._act(judged, event, ())
+                if judged.is_observed:
+                    self._observe(judged, event, ())
+                else:
+                    self._act(judged, event, ())
         return "accepted"
+
+    def _begun(self, judged: Judged, event: EventValue | None) -> Doing:
+        doing = self._judgement.begin(judged.rule, event, self._effects.zone)
+        doing.is_mild = judged.applied is not None and judged.applied.force == "warn"
+        return doing
+
+    def _observe(self, judged: Judged, event: EventValue | None, key: tuple[str, ...]) -> None:
+        """Write down that a rule matched, and what it would have said; nobody is told, and nothing is done."""
+        doing = self._judgement.begin(judged.rule, event, self._effects.zone, key)
+        self._note(self._judgement.finding(judged, event, key, doing))
 
     def _act(
         self,
@@ -189,7 +215,7 @@ class Machine:
         """A rule acts, and what it found is written down. `doing` is what it has said already."""
         effects = self._effects
         if doing is None:
-            doing = self._judgement.begin(judged.rule, event, effects.zone)
+            doing = self._begun(judged, event)
         doing.finding = self._judgement.next_id()
         effects.doing, effects.telling_only = doing, telling_only
         self.program.act(judged.rule.name, event, key, effects)
@@ -259,11 +285,40 @@ class Machine:
                         )
 
     def _look(self, rule: str, key: tuple[str, ...]) -> bool:
+        settings = self.state.settings
+        if not settings.values:
+            return self._looked(rule, key)
+        settings.enter(next(iter(self.sites.of_combination(rule, key)), EVERYWHERE))
+        fires = self._looked(rule, key)
+        settings.enter(EVERYWHERE)
+        return fires
+
+    def _looked(self, rule: str, key: tuple[str, ...]) -> bool:
         if not self.standing.look(rule, key):
             return False
         self._effects.begin(self.state.current, self.model.zone)
-        self._act(self._judgement.judged(rule, None, key), None, key)
+        judged = self._judgement.judged(rule, None, key)
+        if judged.is_observed:
+            self._observe(judged, None, key)
+        else:
+            self._act(judged, None, key)
         return True
+
+    # -- the force of rules
+
+    def run_rule(self, rule: str, site: str, setting: Setting) -> None:
+        """Let a rule run with another force. A standing rule that was only observed fires now for what it found."""
+        self.state.run(rule, site, setting)
+        for key, since in self.standing.fired(rule):
+            if self._is_observed(rule, key, since) and not self._is_observed(rule, key, self.state.now):
+                self.state.settings.enter(next(iter(self.sites.of_combination(rule, key)), EVERYWHERE))
+                self.standing.rearm(rule, key)
+                self.state.settings.enter(EVERYWHERE)
+                self.state.touched.append(("force", rule, key))
+
+    def _is_observed(self, rule: str, key: tuple[str, ...], at: int) -> bool:
+        applied = self.state.settings.force(rule, self.sites.of_combination(rule, key), at)
+        return applied is not None and applied.force == "observe"
 
     # -- emitted events
 
@@ -285,6 +340,7 @@ class Machine:
         """One emitted event. Blocked or refused it has no effect; what emitted it stands."""
         self.state.seq += 1
         mark = self.mark()
+        self.state.settings.enter(EVERYWHERE)
         event = self._emitted(emission)
         data = {
             f.name: encode(getattr(event, f.name), f.type)
@@ -350,6 +406,8 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         result["held"] = [list(pair) for pair in finding.held]
     if finding.roles:
         result["roles"] = list(finding.roles)
+    if finding.applied:
+        result["applied"] = dict(finding.applied)
     if finding.overridden:
         result["overridden"] = dict(finding.overridden)
     return result

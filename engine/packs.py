@@ -17,6 +17,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from dsl.currencies import CODES
+from dsl.currencies import DEFAULT as DEFAULT_CURRENCY
 from dsl.diagnostics import Both
 from dsl.near import nearest
 from dsl.source import Source
@@ -40,6 +42,12 @@ def _is_zone(name: str) -> str:
     return name
 
 
+def _is_currency(code: str) -> str:
+    if code not in CODES:
+        raise ValueError(code)
+    return code
+
+
 class Words(BaseModel):
     """A text in both languages."""
 
@@ -60,6 +68,8 @@ class Manifest(BaseModel):
     summary: Words | None = None
     zone: Annotated[str, AfterValidator(_is_zone)] | None = None
     """The IANA time zone of sites that name none; the pack that is opened decides."""
+    currency: Annotated[str, AfterValidator(_is_currency)] | None = None
+    """The ISO 4217 code of what `money` is in; the pack that is opened decides."""
 
 
 class LocaleFile(BaseModel):
@@ -96,6 +106,11 @@ def sources_of(packs: Sequence[PackSource]) -> dict[str, Source]:
 def zone_of(packs: Sequence[PackSource]) -> str:
     """The time zone of sites that name none: the pack that is opened decides."""
     return next((p.manifest.zone for p in reversed(packs) if p.manifest.zone), DEFAULT_ZONE)
+
+
+def currency_of(packs: Sequence[PackSource]) -> str:
+    """The currency of what is `money`: the pack that is opened decides."""
+    return next((p.manifest.currency for p in reversed(packs) if p.manifest.currency), DEFAULT_CURRENCY)
 
 
 def open_packs(path: Path) -> tuple[PackSource, ...]:
@@ -179,6 +194,11 @@ def _reason(what: str, where: str, kind: type[BaseModel]) -> Both:
             return Both(
                 "`zone` is no time zone. Give an IANA name, such as Asia/Shanghai.",
                 "`zone` 不是时区。请填 IANA 名称, 例如 Asia/Shanghai。",
+            )
+        case "value_error", "currency":
+            return Both(
+                "`currency` is no currency. Give its ISO 4217 code, such as CNY or USD.",
+                "`currency` 不是币种。请填 ISO 4217 代码, 例如 CNY 或 USD。",
             )
         case "literal_error", "language":
             return Both("`language` is zh or en.", "`language` 为 zh 或 en。")

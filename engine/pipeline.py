@@ -17,7 +17,7 @@ from engine import cache
 from engine.backends.python import Generated, generate
 from engine.garbage import uncollected
 from engine.graph import Graph
-from engine.packs import Manifest, PackSource, open_packs, sources_of, zone_of
+from engine.packs import Manifest, PackSource, currency_of, open_packs, sources_of, zone_of
 from engine.standing import Plan, plan
 
 COUNTED = ("rules", "events", "measures", "scenarios")
@@ -119,7 +119,7 @@ def _compiled(packs: Sequence[PackSource]) -> Compiled:
     definitions = dump_definitions(packs)
     sources = sources_of(packs)
     texts, found = parse_packs(packs, sources)
-    checked = check(texts, zone_of(packs))
+    checked = check(texts, zone_of(packs), currency_of(packs))
     diagnostics = [*found, *checked.diagnostics]
     version = _version(definitions)
     result = Compiled(tuple(diagnostics), sources, version, checked.model, None, definitions)
@@ -136,10 +136,14 @@ def _version(definitions: str) -> str:
 def dump_definitions(packs: Sequence[PackSource]) -> str:
     """All texts of the packs as one canonical JSON text: what a store keeps, and what the version is the hash of."""
     data = [
-        {"manifest": p.manifest.model_dump(mode="json"), "files": dict(p.files), "locales": dict(p.locales)}
-        for p in packs
+        {"manifest": _manifest(p.manifest), "files": dict(p.files), "locales": dict(p.locales)} for p in packs
     ]
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _manifest(manifest: Manifest) -> dict[str, object]:
+    """A manifest as JSON. What older ones did not have stands in it only where it is given: their hash stays."""
+    return manifest.model_dump(mode="json", exclude=None if manifest.currency else {"currency"})
 
 
 def load_definitions(definitions: str) -> tuple[PackSource, ...]:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from dsl.near import nearest
 from engine.codec import json_text
 from engine.events import Answer, Envelope, digest, envelope_text, line_text, read_line
+from engine.forcing import FORCE_SET, Forcing, check_forcing, check_site, forcing
 from engine.garbage import uncollected
 from engine.kept import DEFINITIONS, Shelf, model_of
 from engine.machine import Backend, Machine, as_trouble, finding_json, problem, unknown_event
@@ -20,9 +21,10 @@ from engine.persist import collect, forget_changes, restore
 from engine.pipeline import Compiled
 from engine.records import OWN_SOURCE, Batch, DeadLetter, EventRow, Finding, Loaded
 from engine.recount import changed_measures, recount
+from engine.settings import Setting
 from engine.shapes import EventValue
 from engine.trouble import Malformed, Refused, Trouble
-from engine.tuning import TUNED, tune, tuning
+from engine.tuning import TUNED, Tuning, tune, tuning
 
 TICK = "bincard.tick"
 """The type of the event that records that time passed."""
@@ -143,18 +145,21 @@ class Engine:
             return _answered_before(envelope, known)
         machine, model, state = self.machine, self.compiled.model, self.state
         declared = model.events.get(envelope.type)
-        if declared is None and envelope.type != TUNED:
-            near = nearest(envelope.type, model.events)
+        if declared is None and envelope.type not in (TUNED, FORCE_SET):
+            near = nearest(envelope.type, (*model.events, TUNED, FORCE_SET))
             return self._dead(
                 self._text(envelope, raw).encode(), unknown_event(envelope.type, model.events, near), envelope
             )
         seq = state.seq + 1
-        event, tuned, unbound = None, None, None
+        event, unbound = None, None
+        setting: Tuning | Forcing | None = None
         try:
-            if declared is None:
-                tuned = tuning(model, envelope.data, machine.binder)
-            else:
+            if declared is not None:
                 event = self._bound(envelope, seq)
+            elif envelope.type == TUNED:
+                setting = tuning(model, envelope.data, machine.binder)
+            else:
+                setting = forcing(model, envelope.data)
         except Malformed as trouble:
             return self._dead(self._text(envelope, raw).encode(), trouble, envelope)
         except (Refused, ArithmeticError) as error:
@@ -168,9 +173,9 @@ class Engine:
         try:
             if unbound is not None:
                 raise unbound
-            if tuned is not None:
+            if setting is not None:
                 state.current = seq
-                tune(state, *tuned, envelope.role, seq)
+                self._set(setting, envelope, seq)
                 machine.settle(answer.emitted)
             elif event is not None and declared is not None:
                 if declared.recorded_by:
@@ -195,6 +200,15 @@ class Engine:
             machine.batch.events.append(row)
         self._answered[pair] = said
         return answer
+
+    def _set(self, said: Tuning | Forcing, envelope: Envelope, seq: int) -> None:
+        """A parameter or the force of a rule is set. Raises `Refused`."""
+        check_site(self.machine.sites, said.site)
+        if isinstance(said, Tuning):
+            tune(self.state, said, envelope.role, seq)
+        else:
+            check_forcing(said, envelope.role)
+            self.machine.run_rule(said.rule.name, said.site, Setting(envelope.at, seq, said.force))
 
     def _text(self, envelope: Envelope, raw: bytes | None) -> str:
         """The event as it came, for the log."""

@@ -56,7 +56,7 @@ def _switched(terminal: Terminal, path: Path, language: str) -> dict[Path, File]
     """The files of the packs at a path, with the names of a language; none where there is no pack to ask."""
     from dsl.naming import switch_names
     from engine.check import parse_packs
-    from engine.packs import MANIFEST, PackError, open_packs, sources_of, zone_of
+    from engine.packs import MANIFEST, PackError, currency_of, open_packs, sources_of, zone_of
 
     around = (p for p in (path.resolve(), *path.resolve().parents) if (p / MANIFEST).is_file())
     try:
@@ -66,7 +66,8 @@ def _switched(terminal: Terminal, path: Path, language: str) -> dict[Path, File]
         return {}
     texts, _ = parse_packs(packs, sources_of(packs))
     names = {}
-    for pack, text in zip(packs, switch_names(texts, language, zone_of(packs)), strict=True):  # type: ignore[arg-type]
+    switched = switch_names(texts, language, zone_of(packs), currency_of(packs))  # type: ignore[arg-type]
+    for pack, text in zip(packs, switched, strict=True):
         for written, file in zip(pack.files, text.files, strict=True):
             names[pack.path_of(written).resolve()] = file
     return names

@@ -48,7 +48,7 @@ def _inferred(desk: Desk, node: t.Expression, scope: Scope, want: Want | None) -
         case t.Number():
             return literals.number(desk, node, want)
         case t.Text():
-            return literals.text(node, want) or (
+            return literals.text(node, scope, want) or (
                 conditions.template(desk, node, scope, missing_allowed=False) or error(node.span)
             )
         case t.Moment():

@@ -10,8 +10,11 @@ from dsl import tree as t
 from dsl.checking import labels
 from dsl.checking.intents import TYPES
 from dsl.checking.labels import declared, near
+from dsl.checking.literals import money_in
 from dsl.checking.problems import declared_here
 from dsl.checking.symbols import ERROR, Desk
+from dsl.currencies import NAMES
+from dsl.near import nearest
 from dsl.source import NOWHERE, Span
 from dsl.typesystem import BUILT_IN, EnumType, ListType, Optional, Record, Reference, SetType, Type, type_name
 
@@ -42,7 +45,11 @@ def read_type(desk: Desk, node: t.TypeName) -> Type:
         return ERROR
     name = named.text
     kind: Type
-    if name in BUILT_IN:
+    if node.currency is not None:
+        kind = _in_currency(desk, named, node.currency)
+        if kind is ERROR:
+            return ERROR
+    elif name in BUILT_IN:
         desk.refer(named, "built_in", "type")
         kind = BUILT_IN[name]
     elif name in symbols.enums:
@@ -66,6 +73,18 @@ def read_type(desk: Desk, node: t.TypeName) -> Type:
             return ListType(kind)
         case "set":
             return SetType(kind)
+
+
+def _in_currency(desk: Desk, kind: t.Name, currency: t.Name) -> Type:
+    """`money in USD`"""
+    if kind.text != "money":
+        desk.problems.add("BC231", kind.span, name=kind.text, currency=currency.text)
+        return ERROR
+    code = NAMES.get(currency.text)
+    if code is None:
+        desk.problems.add("BC230", currency.span, name=currency.text, near=nearest(currency.text, NAMES))
+        return ERROR
+    return money_in(desk, code)
 
 
 def bindings(desk: Desk, nodes: Iterable[t.Binding]) -> tuple[m.Binding, ...]:

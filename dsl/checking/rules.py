@@ -58,6 +58,7 @@ class _Lines:
     until: t.Until | None = None
     effective: t.Effective | None = None
     override_by: t.OverrideBy | None = None
+    tuned_by: t.TunedBy | None = None
     cites: list[str] = field(default_factory=list)
     actions: list[t.Block | t.Warn | t.Statement] = field(default_factory=list)
 
@@ -72,6 +73,7 @@ def rule(desk: Desk, part: Part) -> m.Rule | None:
         return None
     start, end = _effective(desk, lines.effective)
     override = role_names(desk, lines.override_by.roles) if lines.override_by else ()
+    tuned = role_names(desk, lines.tuned_by.roles) if lines.tuned_by else ()
     if not lines.actions:
         desk.problems.add("BC404", node.name.span, rule=node.name.text)
     body: m.OnEvents | m.Standing | None
@@ -93,6 +95,7 @@ def rule(desk: Desk, part: Part) -> m.Rule | None:
         start,
         end,
         override,
+        tuned,
         part.pack.name,
         node.span,
     )
@@ -114,6 +117,8 @@ def _sorted(desk: Desk, node: t.Rule) -> _Lines:
                 _once(desk, lines, "effective", "effective", line)
             case t.OverrideBy():
                 _once(desk, lines, "override_by", "override by", line)
+            case t.TunedBy():
+                _once(desk, lines, "tuned_by", "tuned by", line)
             case t.Cites(text):
                 lines.cites.append(text.plain)
             case _:

@@ -11,6 +11,7 @@ from dsl.checking.declarations import Part
 from dsl.checking.fields import CONSTANT
 from dsl.checking.fitting import value
 from dsl.checking.literals import constant, read_instant
+from dsl.checking.names import PLACE
 from dsl.checking.scope import Scope
 from dsl.checking.statements import event_fields, known, role_names
 from dsl.checking.symbols import Desk, is_error
@@ -29,22 +30,38 @@ def scenario(desk: Desk, part: Part) -> m.Scenario:
 
 
 def _given(
-    desk: Desk, node: t.GivenThing | t.GivenParameter | t.GivenEvent
-) -> m.GivenThing | m.GivenParameter | m.Step | None:
+    desk: Desk, node: t.GivenThing | t.GivenParameter | t.GivenForce | t.GivenEvent
+) -> m.GivenThing | m.GivenParameter | m.GivenForce | m.Step | None:
     match node:
         case t.GivenThing(call):
             return _thing(desk, node, call)
-        case t.GivenParameter(name, written):
+        case t.GivenParameter(name, written, place):
             found = known(desk, name, "parameter", desk.symbols.parameters)
             if found is None:
                 return None
             parameter = desk.symbols.parameters[found]
             checked = value(desk, written, CONSTANT, parameter.type)
-            return None if is_error(checked) else m.GivenParameter(found, constant(desk, checked), node.span)
+            site = None if place is None else _site(desk, place)
+            if is_error(checked) or (place is not None and site is None):
+                return None
+            return m.GivenParameter(found, constant(desk, checked), site, node.span)
+        case t.GivenForce(name, force, place):
+            found = known(desk, name, "rule", desk.symbols.rules)
+            site = None if place is None else _site(desk, place)
+            if found is None or (place is not None and site is None):
+                return None
+            return m.GivenForce(found, force, site, node.span)
         case t.GivenEvent(at, call, actor):
             return _event(desk, at, call, actor, (), node)
         case _:
             assert_never(node)
+
+
+def _site(desk: Desk, place: t.Expression) -> str | None:
+    """The key of a place; None, and a diagnostic, where it is none."""
+    checked = value(desk, place, CONSTANT, PLACE)
+    key = None if is_error(checked) else constant(desk, checked)
+    return key if isinstance(key, str) else None
 
 
 def _thing(desk: Desk, node: t.GivenThing, call: t.Call) -> m.GivenThing | None:

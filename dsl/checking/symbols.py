@@ -15,6 +15,7 @@ from dsl import model as m
 from dsl import tree as t
 from dsl.checking.problems import Problems, keyword
 from dsl.checking.scope import Scope
+from dsl.currencies import DEFAULT
 from dsl.diagnostics import Both
 from dsl.references import Kind, Symbol, Use, variable
 from dsl.source import Source, Span
@@ -34,6 +35,8 @@ FUNCTIONS = (
     "days",
     "hours",
     "length",
+    "percent",
+    "exchange",
     "ancestors",
     "descendants",
 )
@@ -110,6 +113,8 @@ class Desk:
     sources: Mapping[str, Source]
     infer: Infer
     """`dsl.checking.expressions.infer`, which the parts of an expression are checked with."""
+    currency: str = DEFAULT
+    """What `money` is in."""
     depth: int = 0
     labels: dict[int, tuple[Any, int, dict[str, tuple[str, ...]]]] = field(default_factory=dict)
     """What `dsl.checking.labels` remembers."""

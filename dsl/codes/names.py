@@ -39,9 +39,9 @@ ENTRIES: dict[str, Entry] = {
             ),
             Both(
                 "Declare it (`entity {name}` or `enum {name}`), or use a built-in type: text, bool, integer, "
-                "number, quantity, money, instant, date, duration, temperature.",
+                "number, percent, quantity, money, instant, date, duration, temperature, photo, file.",
                 "请声明它（`实体 {name}` 或 `枚举 {name}`），或使用内置类型：text、bool、integer、number、"
-                "quantity、money、instant、date、duration、temperature。",
+                "percent、quantity、money、instant、date、duration、temperature、photo、file。",
             ),
         ),
     ),
@@ -199,5 +199,22 @@ ENTRIES: dict[str, Entry] = {
                 "请写所指对象的名称，例如 `{proposal}`。",
             ),
         ),
+    ),
+    "BC230": Entry(
+        Both("I do not know the currency `{name}`.", "我不认识币种 `{name}`。"),
+        (
+            Both("Did you mean `{near}`?", "您是不是想写 `{near}`？"),
+            Both(
+                "Write its three letters: `money in USD`, `money in EUR`.",
+                "请写三个字母的代码：`money 属于 USD`、`money 属于 EUR`。",
+            ),
+        ),
+    ),
+    "BC231": Entry(
+        Both(
+            "Only money is in a currency; `{name}` is not.",
+            "只有金额才有币种，`{name}` 没有。",
+        ),
+        (Both("Write `money in {currency}`.", "请写 `money 属于 {currency}`。"),),
     ),
 }

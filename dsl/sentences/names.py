@@ -11,6 +11,7 @@ from dsl import model as m
 from dsl.diagnostics import Both
 from dsl.sentences.voice import Voice
 from dsl.typesystem import (
+    Currency,
     EnumType,
     ListType,
     Optional,
@@ -119,6 +120,8 @@ class Names:
                 return self.kinds[name]
             case Scalar(name) | Physical(name):
                 return self._voice.words(f"noun_{name}")
+            case Currency(code):
+                return self._voice.say("noun_currency", code=code)
             case ListType() | SetType():
                 return self._voice.words("noun_list")
             case Optional(item):
@@ -134,6 +137,8 @@ class Names:
                 return say("type_one", noun=self._voice.noun(self.kinds[name]))
             case Scalar(name) | Physical(name):
                 return self._voice.words(f"type_{name}")
+            case Currency(code):
+                return say("type_currency", code=code)
             case ListType(item):
                 return say("type_list", item=self.type(item))
             case SetType(item):

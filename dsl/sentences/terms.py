@@ -194,7 +194,7 @@ class Terms:
                 key = "characters" if _strip(call.arguments[0].type) == TEXT else "length"
             case "date" if isinstance(call.arguments[0], m.EventField) and call.arguments[0].name == "at":
                 return Term(voice.words("event_day"))
-            case "days" | "hours":
+            case "days" | "hours" | "percent":
                 key = f"as_{call.name}"
             case "abs" | "floor" | "ceiling" | "date":
                 key = call.name

@@ -8,14 +8,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dsl import model as m
+from dsl.attachments import Attachment
 from dsl.sentences.names import Names
 from dsl.sentences.voice import Voice
 from dsl.typesystem import (
+    ATTACHMENTS,
     BOOL,
     DURATION,
     INSTANT,
     INTEGER,
     MONEY,
+    PERCENT,
+    Currency,
     EnumType,
     ListType,
     Optional,
@@ -39,6 +43,7 @@ class Values:
     def __init__(self, model: m.Model, names: Names, voice: Voice) -> None:
         self._zone = ZoneInfo(model.zone)
         self._places = model.places
+        self._currency = model.currency
         self._names = names
         self._voice = voice
 
@@ -61,6 +66,8 @@ class Values:
                 return voice.listed([self.constant(v, item) for v in value]) if value else voice.words(empty)
             case Physical(dimension):
                 return voice.amount(voice.number(value), EXAMPLES[dimension])
+            case Currency(code):
+                return voice.amount(voice.number(value), code)
             case Record(name):
                 return voice.quoted(self._names.kinds[name])
         return self._scalar(value, kind)
@@ -74,7 +81,11 @@ class Values:
         if kind == INSTANT:
             return self._instant(value)
         if kind == MONEY:
-            return voice.amount(voice.number(value), EXAMPLES["money"])
+            return voice.amount(voice.number(value), self._currency)
+        if kind == PERCENT:
+            return voice.amount(voice.number(value), "%")
+        if kind in ATTACHMENTS:
+            return voice.say("text", text=Attachment.read(value).name)
         if kind == INTEGER or is_decimal(kind):
             return voice.figure(voice.number(value))
         if isinstance(value, dt.date):

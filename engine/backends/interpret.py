@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, assert_never
 
 from dsl import model as m
-from dsl.typesystem import DURATION, INTEGER, ListType, Optional, Reference, SetType, Type
+from dsl.typesystem import DURATION, INTEGER, PERCENT, ListType, Optional, Reference, SetType, Type
 from engine.backends.program import Count, Effects, OnEvent, Verdict
 from engine.codec import storable
 from engine.graph import EventNode, Graph, StandingNode
@@ -177,7 +177,9 @@ class Interpreter:
             case "ceiling":
                 return world.ceiling(values[0]) if call.type == INTEGER else Decimal(world.ceiling(values[0]))
             case "number":
-                return Decimal(values[0])
+                return Decimal(values[0]) / (100 if call.arguments[0].type == PERCENT else 1)
+            case "percent":
+                return values[0] * 100
             case "round":
                 rounded = world.round(values[0], values[1])
                 return int(rounded) if call.type == INTEGER else rounded

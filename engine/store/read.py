@@ -58,7 +58,7 @@ def load(connection: Connection, model: Model, entities: EntityTables, codec: Co
         parameters={
             name: (tags.value(value), origin)
             for name, value, origin in c(select(schema.PARAMETERS))
-            if name in model.parameters
+            if name.partition("@")[0] in model.parameters
         },
         running={
             (measure, tags.value(key)): (tags.value(amount), number, order, seq)
@@ -249,4 +249,5 @@ def _finding(row: Row[Any]) -> Finding:
         overridden=body["overridden"],
         previous=row.previous,
         hash=row.hash,
+        applied=body.get("applied"),
     )

@@ -175,6 +175,8 @@ def _finding(number: int, f: Finding) -> _Row:
         "override_by": f.override_by,
         "overridden": None if f.overridden is None else dict(f.overridden),
     }
+    if f.applied is not None:
+        body["applied"] = dict(f.applied)
     return (number, f.id, f.seq, f.at, f.rule, f.version, f.force, f.previous, f.hash, compact(body))
 
 

@@ -361,7 +361,9 @@ class Writer:
             call = [*self.call(1), *self.actor()] if self._often() else []
             lines.append((1, [word("AT"), self.draw(moments), *call]))
             if self._often():
-                outcome = self._one("BLOCKED_BY", "OVERRIDING", "WARNED_BY", "HELD_BY", "ALERTED_BY")
+                outcome = self._one(
+                    "BLOCKED_BY", "OVERRIDING", "WARNED_BY", "HELD_BY", "ALERTED_BY", "OBSERVED_BY"
+                )
                 lines.append((2, [*([word("NOT")] if self._often() else []), word(outcome), *self.roles()]))
                 lines.append((2, [word(self._one("ACCEPTED", "REFUSED", "NO_FINDINGS"))]))
                 lines.append((2, self.expression()))
