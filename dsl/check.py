@@ -12,7 +12,7 @@ from dsl.checking.fields import fields
 from dsl.checking.measures import measure
 from dsl.checking.packs import Locale, PackText
 from dsl.checking.problems import Problems
-from dsl.checking.rules import event, rule
+from dsl.checking.rules import event, group, rule
 from dsl.checking.scenarios import scenario
 from dsl.checking.symbols import Desk, Symbols
 from dsl.checking.tables import parameter, table
@@ -43,6 +43,8 @@ def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
         measure(desk, part)
     for name, parts in declared.event_lines.items():
         event(desk, name, parts)
+    for part in declared.groups:
+        group(desk, part)
     rules = {r.name: r for part in declared.rules if (r := rule(desk, part)) is not None}
     scenarios = tuple(scenario(desk, part) for part in declared.scenarios)
     s = desk.symbols
@@ -55,6 +57,7 @@ def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
         measures=s.measures,
         parameters=s.parameters,
         tables=s.tables,
+        groups=s.groups,
         rules=rules,
         scenarios=scenarios,
         zone=zone,

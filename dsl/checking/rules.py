@@ -47,6 +47,13 @@ def event(desk: Desk, name: str, parts: Iterable[Part]) -> None:
 # -- rules
 
 
+def group(desk: Desk, part: Part) -> None:
+    """What a group covers must be an enum."""
+    node: t.Group = part.node
+    if node.covers.text not in desk.symbols.enums:
+        unknown(desk, node.covers, "enum", desk.symbols.enums)
+
+
 @dataclass(slots=True)
 class _Lines:
     """A rule's lines, sorted by what they are."""
@@ -57,6 +64,7 @@ class _Lines:
     until: t.Until | None = None
     effective: t.Effective | None = None
     override_by: t.OverrideBy | None = None
+    groups: t.InGroups | None = None
     cites: list[str] = field(default_factory=list)
     actions: list[t.Block | t.Warn | t.Statement] = field(default_factory=list)
 
@@ -92,6 +100,7 @@ def rule(desk: Desk, part: Part) -> m.Rule | None:
         start,
         end,
         override,
+        _groups(desk, lines.groups),
         part.pack.name,
         node.span,
     )
@@ -113,6 +122,8 @@ def _sorted(desk: Desk, node: t.Rule) -> _Lines:
                 _once(desk, lines, "effective", "effective", line)
             case t.OverrideBy():
                 _once(desk, lines, "override_by", "override by", line)
+            case t.InGroups():
+                _once(desk, lines, "groups", "in", line)
             case t.Cites(text):
                 lines.cites.append(text.plain)
             case _:
@@ -140,6 +151,16 @@ def _effective(desk: Desk, node: t.Effective | None) -> tuple[dt.date | None, dt
     if days[0] is not None and days[1] is not None and days[1] < days[0]:
         desk.problems.add("BC408", node.span, start=str(days[0]), end=str(days[1]))
     return days[0], days[1]
+
+
+def _groups(desk: Desk, node: t.InGroups | None) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for name in node.groups if node is not None else ():
+        if name.text in desk.symbols.groups:
+            found[name.text] = None
+        else:
+            unknown(desk, name, "group", desk.symbols.groups)
+    return tuple(found)
 
 
 # -- on events
