@@ -1,0 +1,206 @@
+"""Conditions that are never met, or always: of rules, of their parts joined by `or`, of `if` and `where`.
+
+"Never" is meant of every state that keeps the bounds of fields, the limits of parameters and the rows of tables. What a
+statement has changed is forgotten by the conditions that follow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dsl import model as m
+from dsl.diagnostics import Both, Note
+from dsl.proving.encode import Encoder
+from dsl.proving.inquiry import Inquiry, listed
+from dsl.proving.showing import shown
+from dsl.proving.stages import Case, Stage, conjuncts, each
+from dsl.proving.terms import Term, not_
+from dsl.proving.walk import walk
+from dsl.source import Span
+
+Dead = set[tuple[str, str | None]]
+"""Rules that can never fire, and on what."""
+
+
+def rules(inquiry: Inquiry, stages: Iterable[Stage]) -> Dead:
+    """Judge the conditions of all rules; gives those that are never met."""
+    cases: dict[str, list[Case]] = {}
+    for stage in stages:
+        for case in stage.cases:
+            cases.setdefault(case.rule.name, []).append(case)
+    dead: Dead = set()
+    for same in cases.values():
+        dead |= _rule(inquiry, same)
+        if isinstance(same[0].rule.body, m.Standing):
+            _until(inquiry, same[0], same[0].rule.body)
+    return dead
+
+
+def _rule(inquiry: Inquiry, cases: Sequence[Case]) -> Dead:
+    """A rule on all its events: never met on any of them is worth a word, always met only on all."""
+    condition = cases[0].condition
+    if condition is None:
+        return set()
+    cores = {}
+    for case in cases:
+        asked = {name: case.encoder.met(part) for name, part in case.parts().items()} | {
+            "days": case.in_force
+        }
+        answer = inquiry.decide(case.encoder.sheet, asked, condition.span)
+        if answer.verdict == "unsat":
+            cores[case.event] = (case, _least(case, asked, answer.core))
+    if cores:
+        _never(inquiry, cases, cores)
+    elif all(_is_always(inquiry, case) for case in cases):
+        what = inquiry.text(condition.span)
+        inquiry.problems.add("BC474", condition.span, what=what, on=Both("", ""))
+    else:
+        for case in cases[:1]:
+            _alternatives(inquiry, case)
+    return {(cases[0].rule.name, event) for event in cores}
+
+
+def _least(case: Case, asked: dict[str, Term], core: frozenset[str]) -> list[m.Expression]:
+    """The parts of the condition that exclude each other, none of them needlessly."""
+    kept = [name for name in asked if name in core or f"|{name}|" in core]
+    for name in list(kept):
+        rest = [n for n in kept if n != name]
+        if case.encoder.sheet.ask([asked[n] for n in rest]).verdict == "unsat":
+            kept = rest
+    parts = case.parts()
+    return [parts[name] for name in kept if name in parts]
+
+
+def _never(
+    inquiry: Inquiry, cases: Sequence[Case], cores: dict[str | None, tuple[Case, list[m.Expression]]]
+) -> None:
+    case, core = next(iter(cores.values()))
+    assert case.condition is not None
+    quoted = [f"`{inquiry.text(part.span)}`" for part in core]
+    notes = [note for part in core for note in _limits(inquiry, case, part)]
+    inquiry.problems.add(
+        "BC473",
+        case.condition.span,
+        *dict.fromkeys(notes),
+        rule=case.rule.name,
+        on=_on(cores) if len(cores) < len(cases) else Both("", ""),
+        parts=listed(Both(q, q) for q in quoted) if len(quoted) > 1 else None,
+        part=quoted[0].strip("`") if len(quoted) == 1 else None,
+    )
+
+
+def _on(events: Iterable[str | None]) -> Both:
+    names = ", ".join(f"`{event}`" for event in events)
+    return Both(f" on {names}", f"在 {names} 上")
+
+
+def _limits(inquiry: Inquiry, case: Case, part: m.Expression) -> Iterable[Note]:
+    """Between what limits the fields and parameters are that a part reads."""
+    model = inquiry.model
+    for node in walk(part):
+        bounds: tuple[m.Bound, ...] = ()
+        declared: m.Field | m.Parameter | None = None
+        if isinstance(node, m.FieldRead):
+            declared = model.entities[node.entity].fields[node.name]
+            bounds = declared.bounds
+        elif isinstance(node, m.EventField) and node.name != "at" and case.event is not None:
+            declared = model.events[case.event].fields[node.name]
+            bounds = declared.bounds
+        elif isinstance(node, m.ParameterRead):
+            declared = model.parameters[node.name]
+            if declared.low is not None:
+                bounds = (m.Bound(">=", declared.low), m.Bound("<=", declared.high))
+        if declared is not None and bounds:
+            texts = [shown(model, b.value, declared.type) for b in bounds]
+            said = listed(
+                Both(f"{b.operator} {t.en}", f"{b.operator} {t.zh}")
+                for b, t in zip(bounds, texts, strict=True)
+            )
+            yield Note(
+                declared.span,
+                Both(f"`{declared.name}` is always {said.en}.", f"`{declared.name}` 总是 {said.zh}。"),
+            )
+
+
+def _is_always(inquiry: Inquiry, case: Case) -> bool:
+    assert case.condition is not None
+    asked = [case.in_force, case.encoder.unmet(case.condition)]
+    return inquiry.decide(case.encoder.sheet, asked, case.condition.span).verdict == "unsat"
+
+
+def _alternatives(inquiry: Inquiry, case: Case) -> None:
+    """The alternatives of a part `a or b`, each beside the other parts."""
+    parts = conjuncts(case.condition)
+    for part in parts:
+        if isinstance(part, m.Logic) and part.operator == "or":
+            before = [case.encoder.met(p) for p in parts if p is not part]
+            for alternative in part.operands:
+                asked = [case.in_force, *before, case.encoder.met(alternative)]
+                if inquiry.decide(case.encoder.sheet, asked, alternative.span).verdict == "unsat":
+                    what = inquiry.text(alternative.span)
+                    inquiry.problems.add("BC491", alternative.span, what=what)
+
+
+def _until(inquiry: Inquiry, case: Case, body: m.Standing) -> None:
+    """What arms a rule again must be able to come true, and not before the condition has ended."""
+    if body.until is None or case.condition is None:
+        return
+    until = case.encoder.met(body.until)
+    if inquiry.decide(case.encoder.sheet, [until], body.until.span).verdict == "unsat":
+        inquiry.problems.add("BC491", body.until.span, what=inquiry.text(body.until.span))
+        return
+    asked = [case.met(), not_(until)]
+    if inquiry.decide(case.encoder.sheet, asked, body.until.span).verdict == "unsat":
+        why = Both("it holds whenever `when` does", "`若` 成立时它总是成立")
+        inquiry.problems.add("BC478", body.until.span, rule=case.rule.name, why=why)
+
+
+# -- statements
+
+
+def statements(inquiry: Inquiry, stages: Iterable[Stage]) -> None:
+    """Judge the conditions inside events and rules."""
+    for event in inquiry.model.events.values():
+        _statements(inquiry, inquiry.encoder(event.name), event.body, [])
+    done: set[Span] = set()
+    for stage in stages:
+        for case in stage.cases:
+            if case.rule.span not in done:
+                done.add(case.rule.span)
+                _statements(inquiry, case.encoder, case.actions, [])
+
+
+def _statements(inquiry: Inquiry, encoder: Encoder, body: Sequence[m.Statement], known: list[Term]) -> None:
+    """Go through statements, given what is known before them."""
+    for statement in body:
+        match statement:
+            case m.If(condition, then, otherwise):
+                _condition(inquiry, encoder, condition, known)
+                _statements(inquiry, encoder, then, [*known, encoder.met(condition)])
+                _statements(inquiry, encoder, otherwise, [*known, encoder.unmet(condition)])
+            case m.ForEach(where=where):
+                inner = each(encoder, statement)
+                before = [] if _changes(statement) else known
+                if where is not None:
+                    _condition(inquiry, inner, where, before)
+                    before = [*before, inner.met(where)]
+                _statements(inquiry, inner, statement.body, before)
+            case _:
+                pass
+        if _changes(statement):
+            known = []
+
+
+def _condition(inquiry: Inquiry, encoder: Encoder, condition: m.Expression, known: list[Term]) -> None:
+    what = inquiry.text(condition.span)
+    if inquiry.decide(encoder.sheet, [*known, encoder.met(condition)], condition.span).verdict == "unsat":
+        inquiry.problems.add("BC491", condition.span, what=what)
+    elif inquiry.decide(encoder.sheet, [*known, encoder.unmet(condition)], condition.span).verdict == "unsat":
+        inquiry.problems.add("BC474", condition.span, what=what, on=Both("", ""))
+
+
+def _changes(statement: m.Statement) -> bool:
+    """Whether a statement may change what conditions read."""
+    return any(
+        isinstance(n, m.Set | m.Create | m.Move | m.Emit | m.Hold | m.Release) for n in walk(statement)
+    )
