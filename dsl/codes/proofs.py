@@ -96,8 +96,8 @@ ENTRIES: dict[str, Entry] = {
     ),
     "BC477": Entry(
         Both(
-            "The rule `{rule}` adds nothing{on}: whenever it would fire, `{other}` does {as_much}.",
-            "规则 `{rule}` {on}不起作用：凡是它会触发的时候，`{other}` 都会{as_much}。",
+            "The rule `{rule}` adds nothing: whenever it would fire, `{other}` {as_much}.",
+            "规则 `{rule}` 不起作用：凡是它会触发的时候，`{other}` 都会{as_much}。",
         ),
         (
             Both(

@@ -43,12 +43,8 @@ def _rule(inquiry: Inquiry, cases: Sequence[Case]) -> Dead:
         return set()
     cores = {}
     for case in cases:
-        asked = {name: case.encoder.met(part) for name, part in case.parts().items()} | {
-            "days": case.in_force
-        }
-        answer = inquiry.decide(case.encoder.sheet, asked, condition.span)
-        if answer.verdict == "unsat":
-            cores[case.event] = (case, _least(case, asked, answer.core))
+        if inquiry.decide(case.encoder.sheet, [case.met], condition.span).verdict == "unsat":
+            cores[case.event] = (case, _least(case))
     if cores:
         _never(inquiry, cases, cores)
     elif all(_is_always(inquiry, case) for case in cases):
@@ -60,15 +56,14 @@ def _rule(inquiry: Inquiry, cases: Sequence[Case]) -> Dead:
     return {(cases[0].rule.name, event) for event in cores}
 
 
-def _least(case: Case, asked: dict[str, Term], core: frozenset[str]) -> list[m.Expression]:
+def _least(case: Case) -> list[m.Expression]:
     """The parts of the condition that exclude each other, none of them needlessly."""
-    kept = [name for name in asked if name in core or f"|{name}|" in core]
-    for name in list(kept):
-        rest = [n for n in kept if n != name]
-        if case.encoder.sheet.ask([asked[n] for n in rest]).verdict == "unsat":
+    kept = conjuncts(case.condition)
+    for part in list(kept):
+        rest = [p for p in kept if p is not part]
+        if case.encoder.sheet.ask([case.in_force, *map(case.encoder.met, rest)]).verdict == "unsat":
             kept = rest
-    parts = case.parts()
-    return [parts[name] for name in kept if name in parts]
+    return kept
 
 
 def _never(
@@ -149,7 +144,7 @@ def _until(inquiry: Inquiry, case: Case, body: m.Standing) -> None:
     if inquiry.decide(case.encoder.sheet, [until], body.until.span).verdict == "unsat":
         inquiry.problems.add("BC491", body.until.span, what=inquiry.text(body.until.span))
         return
-    asked = [case.met(), not_(until)]
+    asked = [case.met, not_(until)]
     if inquiry.decide(case.encoder.sheet, asked, body.until.span).verdict == "unsat":
         why = Both("it holds whenever `when` does", "`若` 成立时它总是成立")
         inquiry.problems.add("BC478", body.until.span, rule=case.rule.name, why=why)

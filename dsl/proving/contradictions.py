@@ -61,7 +61,7 @@ _OPPOSITES = {("set", "set"), ("add", "remove"), ("remove", "add"), ("hold", "re
 def _opposed(inquiry: Inquiry, stage: Stage) -> None:
     by_target: dict[str, list[_Effect]] = {}
     for case in stage.cases:
-        for effect in _effects(case, case.encoder, case.actions, case.met()):
+        for effect in _effects(case, case.encoder, case.actions, case.met):
             by_target.setdefault(effect.target, []).append(effect)
     told: set[frozenset[str]] = set()
     for effects in by_target.values():
@@ -139,7 +139,7 @@ def _is_opposed(inquiry: Inquiry, one: _Effect, other: _Effect) -> bool:
 
 
 def _is_ladder(one: Case, other: Case) -> bool:
-    met = one.met(), other.met()
+    met = one.met, other.met
     return any(one.encoder.sheet.ask([met[i], not_(met[1 - i])]).verdict == "unsat" for i in (0, 1))
 
 
@@ -159,7 +159,7 @@ def _never_both(inquiry: Inquiry, stage: Stage) -> None:
     for common, found in pairs.items():
         given = sorted(common)
         cases = {case.rule.name: case for pair in found for case in pair}
-        passed = [not_(case.met()) for case in cases.values()]
+        passed = [not_(case.met) for case in cases.values()]
         sheet = stage.encoder.sheet
         if sheet.ask([*given, *passed]).verdict == "sat":
             continue
@@ -175,7 +175,7 @@ def _blocks(case: Case) -> bool:
 def _is_total(inquiry: Inquiry, one: Case, other: Case, given: list[Term]) -> bool:
     """Whether nothing of what is given passes both, though something is given and each lets some pass."""
     sheet, span = one.encoder.sheet, other.rule.span
-    first, second = one.met(), other.met()
+    first, second = one.met, other.met
     context = [*given, one.in_force, other.in_force]
     return (
         inquiry.decide(sheet, [*context, not_(first), not_(second)], inquiry.head(span)).verdict == "unsat"

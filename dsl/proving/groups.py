@@ -33,8 +33,8 @@ def groups(inquiry: Inquiry) -> None:
         rules = [r for r in inquiry.model.rules.values() if group.name in r.groups]
         left = dict(enumerate(enum.values))
         for rule in rules:
-            for case in alone(inquiry, rule):
-                left = {n: v for n, v in left.items() if n not in _covered(inquiry, case, enum.name, left)}
+            for case in alone(inquiry, rule, enum.name):
+                left = {n: v for n, v in left.items() if n not in _covered(inquiry, case, left)}
         if left:
             _forgotten(inquiry, group, rules, list(left.values()))
 
@@ -57,13 +57,12 @@ def _forgotten(
     )
 
 
-def _covered(inquiry: Inquiry, case: Case, enum: str, numbers: Iterable[int]) -> set[int]:
+def _covered(inquiry: Inquiry, case: Case, numbers: Iterable[int]) -> set[int]:
     """The values that a rule covers, of some, by number."""
     encoder = case.encoder
-    encoder.watched = enum
     # A rule that tells somebody covers what it tells of; another, what it does something about.
     kinds = _TELLING if any(isinstance(n, _TELLING) for n in walk(case.actions)) else get_args(m.Statement)
-    met = and_((case.met(), _acts(encoder, case.actions, kinds)))
+    met = and_((case.met, _acts(encoder, case.actions, kinds)))
     encoder.watched = None
     found = list(encoder.seen)
     span = case.rule.span

@@ -38,7 +38,7 @@ class Inquiry:
     def decide(
         self,
         sheet: Sheet,
-        asserted: Mapping[str, Term] | Iterable[Term],
+        asserted: Iterable[Term],
         span: Span,
         wanted: Collection[Term] = (),
     ) -> Answer:
@@ -48,9 +48,9 @@ class Inquiry:
             self.problems.add("BC479", span, what=self.text(span))
         return answer
 
-    def encoder(self, event: str | None = None) -> Encoder:
-        """A sheet of its own, for what is said of an event."""
-        return Encoder(self.model, Sheet(), event)
+    def encoder(self, event: str | None = None, watched: str | None = None) -> Encoder:
+        """A sheet of its own, for what is said of an event; the values of an enum may be watched for."""
+        return Encoder(self.model, Sheet(), event, watched=watched)
 
 
 def listed(texts: Iterable[Both]) -> Both:

@@ -47,8 +47,9 @@ def _told(inquiry: Inquiry, rule: m.Rule, others: Sequence[Case]) -> None:
         Note(inquiry.head(first.rule.span), Both("The other one is here.", "另一条在这里。")),
         rule=rule.name,
         other=first.rule.name,
-        on=Both("", ""),
-        as_much=Both("block", "拦截") if _blocks(first.actions) else Both("as much", "做同样的事"),
+        as_much=Both("blocks the event", "拦截事件")
+        if _blocks(first.actions)
+        else Both("does as much", "做同样的事"),
     )
 
 
@@ -57,15 +58,15 @@ def _shadow(inquiry: Inquiry, case: Case, cases: Sequence[Case]) -> Case | None:
     others = [c for c in cases if c.rule.name != case.rule.name and _does_as_much(case, c)]
     if not others:
         return None
-    sheet, met = case.encoder.sheet, case.met()
+    sheet, met = case.encoder.sheet, case.met
     # What meets the one and none of the others shows that no single one of them is met whenever the one is.
-    if len(others) > 1 and sheet.ask([met, *(not_(o.met()) for o in others)]).verdict == "sat":
+    if len(others) > 1 and sheet.ask([met, *(not_(o.met) for o in others)]).verdict == "sat":
         return None
     for other in others:
-        implied = inquiry.decide(sheet, [met, not_(other.met())], inquiry.head(case.rule.span))
+        implied = inquiry.decide(sheet, [met, not_(other.met)], inquiry.head(case.rule.span))
         if implied.verdict != "unsat":
             continue
-        is_same = sheet.ask([other.met(), not_(met)]).verdict == "unsat"
+        is_same = sheet.ask([other.met, not_(met)]).verdict == "unsat"
         if case.event is None and not is_same:
             continue
         # Of two that say the same, the later one is superfluous.

@@ -7,7 +7,7 @@ results: a field of a thing, a measure at a key. A question takes along only tho
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from dsl.proving.solver import Answer, solve
@@ -76,18 +76,13 @@ class Sheet:
         if fact != TRUE:
             self._facts.setdefault(about.text, []).append(fact.text)
 
-    def ask(self, asserted: Mapping[str, Term] | Iterable[Term], wanted: Collection[Term] = ()) -> Answer:
-        """Whether the assertions can be true together; those of a mapping by name, for the core."""
-        if isinstance(asserted, Mapping):
-            lines = [f"(assert (! {t.text} :named {symbol(name)}))" for name, t in asserted.items()]
-            texts = [t.text for t in asserted.values()]
-        else:
-            texts = [t.text for t in asserted]
-            lines = [f"(assert {text})" for text in texts]
-        concerned, facts = self._concerned([*texts, *(t.text for t in wanted)])
-        script = [self._declared[s] for s in concerned]
-        script += [f"(assert {fact})" for fact in facts]
-        return solve("\n".join(script + lines), {t.text for t in wanted})
+    def ask(self, asserted: Iterable[Term], wanted: Collection[Term] = ()) -> Answer:
+        """Whether the assertions can be true together."""
+        texts = [term.text for term in asserted]
+        named, facts = self._concerned([*texts, *(term.text for term in wanted)])
+        script = [self._declared[name] for name in named]
+        script += [f"(assert {text})" for text in (*facts, *texts)]
+        return solve("\n".join(script), {term.text for term in wanted})
 
     def concerned(self, term: Term) -> set[str]:
         """The symbols on which a term depends."""

@@ -26,14 +26,9 @@ class Case:
     actions: tuple[m.Statement, ...]
     encoder: Encoder
     in_force: Term
-
-    def parts(self) -> dict[str, m.Expression]:
-        """The parts of the condition that `and` joins, by number."""
-        return {f"part {i}": part for i, part in enumerate(conjuncts(self.condition))}
-
-    def met(self) -> Term:
-        """That the rule is in force and its condition met."""
-        return and_((self.in_force, *(self.encoder.met(part) for part in conjuncts(self.condition))))
+    """That the day is one on which the rule is in force."""
+    met: Term
+    """That it is in force and its condition met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,37 +65,42 @@ def stages(inquiry: Inquiry) -> list[Stage]:
     return list(found.values())
 
 
-def alone(inquiry: Inquiry, rule: m.Rule) -> list[Case]:
-    """A rule on all its events, on sheets of its own."""
+def alone(inquiry: Inquiry, rule: m.Rule, watched: str) -> list[Case]:
+    """A rule on all its events, on sheets of its own, an enum being watched for."""
     if isinstance(rule.body, m.OnEvents):
-        return [on_event(inquiry.encoder(name), rule, rule.body, name) for name in rule.body.cases]
-    return [standing(inquiry.encoder(), rule, rule.body)]
+        return [on_event(inquiry.encoder(name, watched), rule, rule.body, name) for name in rule.body.cases]
+    return [standing(inquiry.encoder(None, watched), rule, rule.body)]
 
 
 def on_event(encoder: Encoder, rule: m.Rule, body: m.OnEvents, event: str) -> Case:
     """A rule as it reads on an event."""
     case = body.cases[event]
-    in_force = _in_force(encoder, rule, m.EventField("at", INSTANT, rule.span))
-    return Case(rule, event, case.condition, case.actions, encoder, in_force)
+    return _case(encoder, rule, case.condition, case.actions, m.EventField("at", INSTANT, rule.span))
 
 
 def standing(encoder: Encoder, rule: m.Rule, body: m.Standing) -> Case:
     """A standing rule; what it ranges over has the same name in logic as in every rule that ranges over the same."""
     things = {b.name: encoder.any_of(f"thing {i}", b.type) for i, b in enumerate(body.bindings)}
-    encoder = encoder.bound(things)
-    in_force = _in_force(encoder, rule, m.Now(INSTANT, rule.span))
-    return Case(rule, None, body.condition, body.actions, encoder, in_force)
+    clock = m.Now(INSTANT, rule.span)
+    return _case(encoder.bound(things), rule, body.condition, body.actions, clock)
+
+
+def _case(
+    encoder: Encoder,
+    rule: m.Rule,
+    condition: m.Expression | None,
+    actions: tuple[m.Statement, ...],
+    clock: m.Expression,
+) -> Case:
+    in_force = and_(_limits(encoder, rule, clock))
+    met = and_((in_force, *(encoder.met(part) for part in conjuncts(condition))))
+    return Case(rule, encoder.event, condition, actions, encoder, in_force, met)
 
 
 def each(encoder: Encoder, loop: m.ForEach) -> Encoder:
     """The place inside a `for each`, its variable being any of what it goes over."""
     kind = item_of(loop.collection) if loop.collection is not None else loop.type
     return encoder.bound({loop.variable: encoder.any_of(f"each at {loop.span.path}:{loop.span.start}", kind)})
-
-
-def _in_force(encoder: Encoder, rule: m.Rule, clock: m.Expression) -> Term:
-    """That the day is one on which the rule is in force."""
-    return and_(_limits(encoder, rule, clock))
 
 
 def _limits(encoder: Encoder, rule: m.Rule, clock: m.Expression) -> Iterator[Term]:
