@@ -52,28 +52,28 @@ ENTRIES: dict[str, Entry] = {
         ),
         (
             Both(
+                "Not on the days on which the rule is in force: {days}. Change one of them, or `effective`.",
+                "在规则生效的日子里不会成立：{days}。请修改其中之一，或修改 `生效`。",
+            ),
+            Both(
                 "These parts exclude each other: {parts}. Change one of them.",
                 "以下部分互相排斥：{parts}。请修改其中之一。",
             ),
             Both("`{part}` is never true. Change it.", "`{part}` 永远不成立。请修改。"),
-            Both(
-                "Change the condition or the days on which the rule is in force.",
-                "请修改条件或规则生效的日期。",
-            ),
         ),
     ),
     "BC474": Entry(
         Both(
-            "The condition `{what}` always holds{on}.",
-            "条件 `{what}` {on}总是成立。",
+            "The condition `{what}` always holds.",
+            "条件 `{what}` 总是成立。",
         ),
         (Both("Remove it if that is meant; else correct it.", "如果本意如此，请去掉它；否则请改正。"),),
         "warning",
     ),
     "BC475": Entry(
         Both(
-            "The rules `{rule}` and `{other}` contradict each other: {what}, for example where {values}.",
-            "规则 `{rule}` 与 `{other}` 互相矛盾：{what}，例如 {values} 时。",
+            "The rules `{rule}` and `{other}` contradict each other: {what}{example}.",
+            "规则 `{rule}` 与 `{other}` 互相矛盾：{what}{example}。",
         ),
         (
             Both(

@@ -48,8 +48,8 @@ def _rule(inquiry: Inquiry, cases: Sequence[Case]) -> Dead:
     if cores:
         _never(inquiry, cases, cores)
     elif all(_is_always(inquiry, case) for case in cases):
-        what = inquiry.text(condition.span)
-        inquiry.problems.add("BC474", condition.span, what=what, on=Both("", ""))
+        notes = dict.fromkeys(_limits(inquiry, cases[0], condition))
+        inquiry.problems.add("BC474", condition.span, *notes, what=inquiry.text(condition.span))
     else:
         for case in cases[:1]:
             _alternatives(inquiry, case)
@@ -71,16 +71,19 @@ def _never(
 ) -> None:
     case, core = next(iter(cores.values()))
     assert case.condition is not None
-    quoted = [f"`{inquiry.text(part.span)}`" for part in core]
-    notes = [note for part in core for note in _limits(inquiry, case, part)]
+    texts = [f"`{inquiry.text(part.span)}`" for part in core]
+    joined = ", ".join(texts)
+    is_possible = case.encoder.sheet.ask(map(case.encoder.met, core)).verdict != "unsat"
+    notes = list(_limits(inquiry, case, core[0])) if len(core) == 1 else []
     inquiry.problems.add(
         "BC473",
         case.condition.span,
         *dict.fromkeys(notes),
         rule=case.rule.name,
         on=_on(cores) if len(cores) < len(cases) else Both("", ""),
-        parts=listed(Both(q, q) for q in quoted) if len(quoted) > 1 else None,
-        part=quoted[0].strip("`") if len(quoted) == 1 else None,
+        days=joined if is_possible else None,
+        parts=joined if len(core) > 1 else None,
+        part=inquiry.text(core[0].span) if core else None,
     )
 
 
@@ -191,7 +194,7 @@ def _condition(inquiry: Inquiry, encoder: Encoder, condition: m.Expression, know
     if inquiry.decide(encoder.sheet, [*known, encoder.met(condition)], condition.span).verdict == "unsat":
         inquiry.problems.add("BC491", condition.span, what=what)
     elif inquiry.decide(encoder.sheet, [*known, encoder.unmet(condition)], condition.span).verdict == "unsat":
-        inquiry.problems.add("BC474", condition.span, what=what, on=Both("", ""))
+        inquiry.problems.add("BC474", condition.span, what=what)
 
 
 def _changes(statement: m.Statement) -> bool:

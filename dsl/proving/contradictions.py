@@ -123,6 +123,7 @@ def _is_opposed(inquiry: Inquiry, one: _Effect, other: _Effect) -> bool:
     if one.case.event is None and _is_ladder(one.case, other.case):
         return False
     earlier, later = sorted((one, other), key=lambda e: e.case.rule.span)
+    values = example(inquiry, one.case.encoder, together)
     what = (inquiry.text(later.span), inquiry.text(earlier.span))
     inquiry.problems.add(
         "BC475",
@@ -133,7 +134,9 @@ def _is_opposed(inquiry: Inquiry, one: _Effect, other: _Effect) -> bool:
         what=Both(
             f"one says `{what[0]}`, the other `{what[1]}`", f"一条写 `{what[0]}`，另一条写 `{what[1]}`"
         ),
-        values=example(inquiry, one.case.encoder, together),
+        example=Both(f", for example where {values.en}", f"，例如 {values.zh} 时")
+        if values.en
+        else Both("", ""),
     )
     return True
 

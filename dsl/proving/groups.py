@@ -21,6 +21,8 @@ from dsl.proving.terms import TRUE, Term, and_, equal, implies, or_, truth, whol
 from dsl.proving.values import Value
 from dsl.proving.walk import walk
 
+MOST_NOTES = 3
+
 _TELLING = (m.Alert, m.Hold, m.Block, m.Warn)
 
 
@@ -48,7 +50,7 @@ def _forgotten(
     inquiry.problems.add(
         "BC470",
         group.span,
-        *(Note(v.span, Both("This value is forgotten.", "遗漏了这个值。")) for v in values),
+        *(Note(v.span, Both("This value is forgotten.", "遗漏了这个值。")) for v in values[:MOST_NOTES]),
         group=group.name,
         enum=group.enum,
         values=named,
