@@ -13,8 +13,10 @@ from typing import assert_never
 from dsl import model as m
 from dsl.proving.sheet import Sheet
 from dsl.proving.terms import (
+    TRUE,
     Term,
     absolute,
+    and_,
     as_real,
     choose,
     compare,
@@ -39,7 +41,9 @@ def binary(sheet: Sheet, expression: m.Binary, left: Term, right: Term) -> Value
     kinds = expression.left.type, expression.right.type
     match expression.operator:
         case "+" | "-":
-            return Value(_sum(expression.operator, kinds[0] == DATE, kinds[1] == DATE, left, right))
+            result = sheet.named(_sum(expression.operator, kinds[0] == DATE, kinds[1] == DATE, left, right))
+            is_day = expression.type == DATE
+            return Value(result, sure=and_(_in_calendar(result)) if is_day else TRUE)
         case "*":
             if DURATION in kinds:
                 return Value(_to_microsecond(sheet, compute("*", as_real(left), as_real(right))))
@@ -66,6 +70,10 @@ def _sum(operator: str, left_is_date: bool, right_is_date: bool, left: Term, rig
     if right_is_date:
         return compute("+", _whole_days(left), right)
     return compute(operator, left, right)
+
+
+def _in_calendar(day: Term) -> tuple[Term, Term]:
+    return compare(">=", day, whole(1)), compare("<=", day, whole(_LAST_DAY))
 
 
 def _whole_days(duration: Term) -> Term:
@@ -144,8 +152,8 @@ def local_day(sheet: Sheet, instant: Term) -> Term:
     return day
 
 
-_EPOCH_DAY = 719_163
-"""The number of 1970-01-01 in the calendar."""
+_EPOCH_DAY, _LAST_DAY = 719_163, 3_652_059
+"""The numbers of 1970-01-01 and of 9999-12-31 in the calendar."""
 
 
 # -- measures

@@ -137,6 +137,12 @@ def conditions(draw: Draw, depth: int) -> str:
                         "maybe is known and maybe * 2 > n",
                         "any x in [n, 3, 5] has x > i",
                         'every x in [word, "a"] has x != "b"',
+                        "grade(n, word) == 1 and n >= 5",
+                        "lead(state, length) == 3 days",
+                        "length >= 9 days and lead(state, length) == 3 days",
+                        "state == ambient or lead(state, length) > 1 day",
+                        "gap is missing or lead(state, gap) <= 10 days",
+                        'n < 0 and grade(n, word) == 2 and word == "c"',
                     ]
                 ),
             )
@@ -188,7 +194,7 @@ def judged(expression: m.Expression, values: dict[str, Any]) -> bool | None:
     event = SimpleNamespace(**values, _zone="Asia/Shanghai")
     try:
         return bool(RUNNING.value(expression, Env(event, {})))  # type: ignore[arg-type]
-    except Refused:
+    except (Refused, OverflowError):
         return None
 
 
@@ -224,8 +230,10 @@ def test_values_that_show_something_show_it(text: str) -> None:
             continue
         is_there = answer.values.get(leaf.present.text, leaf.present == TRUE)
         number = answer.values.get(term.text)
-        if not is_there or number is None:
+        if not is_there:
             continue
+        if number is None:  # that it is there is all that matters
+            number = Fraction(1)
         assume(isinstance(number, bool) or _is_exact(number))
         values[leaf.expression.name] = decoded(model, number, leaf.type)
     limit = next((t for t, leaf in leaves.items() if isinstance(leaf.expression, m.ParameterRead)), None)
