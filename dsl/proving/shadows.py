@@ -82,7 +82,7 @@ def _order(inquiry: Inquiry, case: Case) -> int:
 
 def _does_as_much(case: Case, other: Case) -> bool:
     rule, stronger = case.rule, other.rule
-    if not set(rule.cites) <= set(stronger.cites):
+    if case.judges != other.judges or not set(rule.cites) <= set(stronger.cites):
         return False
     if case.event is None:
         return _turns(case) == _turns(other) and _done(case) <= _done(other)

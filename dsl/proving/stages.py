@@ -1,6 +1,7 @@
 """Rules that are judged together, their conditions in logic: those on one event, and those that range over the same.
 
-Rules on an event that judge it see the state before it, those that follow it the state after; so these are two stages.
+Of the rules on an event those that judge it see the state before it, those that follow it the state after. They stand
+on one stage, as if the event changed nothing that they read; where one must imply the other, only like are compared.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dsl.proving.arithmetic import local_day
 from dsl.proving.encode import Encoder, item_of
 from dsl.proving.inquiry import Inquiry
 from dsl.proving.terms import Term, and_, compare, whole
-from dsl.typesystem import INSTANT
+from dsl.typesystem import INSTANT, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Case:
     """That the day is one on which the rule is in force."""
     met: Term
     """That it is in force and its condition met."""
+
+    @property
+    def judges(self) -> bool:
+        """Whether the rule judges an event."""
+        return isinstance(self.rule.body, m.OnEvents) and self.rule.body.judges
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,12 @@ def conjuncts(condition: m.Expression | None) -> list[m.Expression]:
 
 def stages(inquiry: Inquiry) -> list[Stage]:
     """All stages, each with a sheet of its own."""
-    found: dict[object, Stage] = {}
+    found: dict[str | tuple[Type, ...], Stage] = {}
     for rule in inquiry.model.rules.values():
         body = rule.body
         if isinstance(body, m.OnEvents):
             for name in body.cases:
-                stage = found.setdefault((name, body.judges), Stage(name, inquiry.encoder(name), []))
+                stage = found.setdefault(name, Stage(name, inquiry.encoder(name), []))
                 stage.cases.append(on_event(stage.encoder, rule, body, name))
         else:
             key = tuple(b.type for b in body.bindings)

@@ -109,7 +109,7 @@ PLANTS = (
         "< destruction_witnesses or",
         "< destruction_witnesses - 5 or",
         "BC491",
-        ("destruction_witnesses - 5",),
+        ("count witness in witnesses",),
     ),
     Plant(
         "a rule that always blocks",
