@@ -6,9 +6,11 @@ statement has changed is forgotten by the conditions that follow it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from dsl import model as m
+from dsl.checking.problems import Problems
 from dsl.diagnostics import Both, Note
 from dsl.proving.encode import Encoder
 from dsl.proving.inquiry import Inquiry, listed
@@ -16,7 +18,6 @@ from dsl.proving.showing import shown
 from dsl.proving.stages import Case, Stage, conjuncts, each
 from dsl.proving.terms import Term, not_
 from dsl.proving.walk import walk
-from dsl.source import Span
 
 Dead = set[tuple[str, str | None]]
 """Rules that can never fire, and on what."""
@@ -24,16 +25,34 @@ Dead = set[tuple[str, str | None]]
 
 def rules(inquiry: Inquiry, stages: Iterable[Stage]) -> Dead:
     """Judge the conditions of all rules; gives those that are never met."""
-    cases: dict[str, list[Case]] = {}
-    for stage in stages:
-        for case in stage.cases:
-            cases.setdefault(case.rule.name, []).append(case)
     dead: Dead = set()
-    for same in cases.values():
+    for same in by_rule(stages).values():
         dead |= _rule(inquiry, same)
         if isinstance(same[0].rule.body, m.Standing):
             _until(inquiry, same[0], same[0].rule.body)
     return dead
+
+
+def by_rule(stages: Iterable[Stage]) -> dict[str, list[Case]]:
+    """The cases of each rule."""
+    cases: dict[str, list[Case]] = {}
+    for stage in stages:
+        for case in stage.cases:
+            cases.setdefault(case.rule.name, []).append(case)
+    return cases
+
+
+def _on_all(inquiry: Inquiry, cases: Sequence[Case], look: Callable[[Inquiry, Case], None]) -> None:
+    """Say what is so of a rule on all of its events; what was not proven, of any."""
+    each = []
+    for case in cases:
+        beside = replace(inquiry, problems=Problems())
+        look(beside, case)
+        each.append({(d.code, d.span): d for d in beside.problems.all()})
+    for place, diagnostic in each[0].items():
+        if all(place in found for found in each):
+            inquiry.problems.extend([diagnostic])
+    inquiry.problems.extend(d for found in each for d in found.values() if d.code == "BC479")
 
 
 def _rule(inquiry: Inquiry, cases: Sequence[Case]) -> Dead:
@@ -51,8 +70,7 @@ def _rule(inquiry: Inquiry, cases: Sequence[Case]) -> Dead:
         notes = dict.fromkeys(_limits(inquiry, cases[0], condition))
         inquiry.problems.add("BC474", condition.span, *notes, what=inquiry.text(condition.span))
     else:
-        for case in cases[:1]:
-            _alternatives(inquiry, case)
+        _on_all(inquiry, cases, _alternatives)
     return {(cases[0].rule.name, event) for event in cores}
 
 
@@ -160,12 +178,13 @@ def statements(inquiry: Inquiry, stages: Iterable[Stage]) -> None:
     """Judge the conditions inside events and rules."""
     for event in inquiry.model.events.values():
         _statements(inquiry, inquiry.encoder(event.name), event.body, [])
-    done: set[Span] = set()
-    for stage in stages:
-        for case in stage.cases:
-            if case.rule.span not in done:
-                done.add(case.rule.span)
-                _statements(inquiry, case.encoder, case.actions, [])
+    for measure in inquiry.model.measures.values():
+        if isinstance(measure.body, m.EventMeasure):
+            for counted in measure.body.cases.values():
+                if counted.where is not None:
+                    _condition(inquiry, inquiry.encoder(counted.event), counted.where, [])
+    for cases in by_rule(stages).values():
+        _on_all(inquiry, cases, lambda inq, case: _statements(inq, case.encoder, case.actions, []))
 
 
 def _statements(inquiry: Inquiry, encoder: Encoder, body: Sequence[m.Statement], known: list[Term]) -> None:

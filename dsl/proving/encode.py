@@ -92,7 +92,7 @@ class Encoder:
 
     def any_of(self, name: str, kind: Type) -> Value:
         """A value of a type that may be any."""
-        term, is_new = self.sheet.applied(name, (), sort_of(kind))
+        term, is_new = self.sheet.applied(f"{name} {sort_of(kind)}", (), sort_of(kind))
         if is_new:
             for fact in domain(self.model, term, kind):
                 self.sheet.fact(fact, term)
@@ -181,7 +181,7 @@ class Encoder:
 
     def _literal(self, expression: m.Literal_, value: m.Value, kind: Type) -> Value:
         if value is None:
-            return Value(self.any_of("nothing " + sort_of(kind), kind).term, FALSE)
+            return Value(self.any_of("nothing", kind).term, FALSE)
         if isinstance(value, tuple):
             items = [m.Literal_(v, item_of(expression), expression.span) for v in value]
             return self._opaque("list", [self.value(i) for i in items])
@@ -264,7 +264,7 @@ class Encoder:
         sure = and_((*(a.sure for a in arguments), or_(matches)))
         if not is_single(declared.type):
             return Value(self._opaque(declared.name, arguments).term, sure=self.sheet.named(sure))
-        result = self.any_of(f"no row {sort_of(declared.type)}", declared.type).term
+        result = self.any_of(f"no row of {declared.name}", declared.type).term
         for row, matched in reversed(list(zip(declared.rows, matches, strict=True))):
             result = choose(matched, constant(self.model, row.result, declared.type), result)
         return Value(self.sheet.named(result), sure=self.sheet.named(sure))
@@ -383,9 +383,7 @@ class Encoder:
 
     def _among(self, expression: m.Quantified | m.Fold, name: str, depth: int) -> Encoder:
         """The place in which the variable stands for something of the collection."""
-        item = self.any_of(
-            f"{name} {sort_of(item_of(expression.collection))}", item_of(expression.collection)
-        )
+        item = self.any_of(name, item_of(expression.collection))
         return self.bound({expression.variable: item}, depth)
 
     def _shape(self, expression: m.Quantified | m.Fold, meets: Callable[[Encoder], Term]) -> int:

@@ -73,7 +73,7 @@ def _covered(inquiry: Inquiry, case: Case, numbers: Iterable[int]) -> set[int]:
         each = list(of)
         has = [implies(v.present, equal(v.term, whole(number))) for v in each]
         some = or_(v.present for v in each) if each else TRUE
-        return inquiry.decide(encoder.sheet, [met, *has, some], span).verdict == "sat"
+        return inquiry.decide(encoder.sheet, [met, *has, some], span).verdict != "unsat"
 
     together = {n for n in numbers if is_covered(found, n)}
     if together or len(found) < 2:

@@ -45,8 +45,8 @@ class Sheet:
         if not arguments:
             result, is_new = self.constant(function, sort), True
         else:
-            name = symbol(f"{function}()")
             taken = " ".join(a.sort for a in arguments)
+            name = symbol(f"{function}({taken}) {sort}")
             self._declared.setdefault(name, f"(declare-fun {name} ({taken}) {sort})")
             result, is_new = self.fresh(function, sort), True
             call = Term(f"({name} {' '.join(a.text for a in arguments)})", sort)

@@ -28,6 +28,7 @@ def shown(model: m.Model, value: m.Value, kind: Type) -> Both:
         case EnumType(), str(name):
             return Both(name, name)
         case _, str(text):
+            text = "".join(c if c.isprintable() else "…" for c in text)
             quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
             return Both(quoted, quoted)
         case scalar, bool(truth) if scalar == BOOL:

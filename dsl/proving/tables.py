@@ -27,7 +27,8 @@ from dsl.source import Span
 Column = dict[int, m.Value]
 """The kinds of values of a column: which rows each leaves, as bits, and an example."""
 
-MOST_EXAMPLES = 40
+MOST_EXAMPLES, MOST_CLOSED = 40, 100_000
+"""So many gaps are looked at, and so many ways to choose that lead to none."""
 
 
 def tables(inquiry: Inquiry) -> None:
@@ -72,7 +73,10 @@ def _named(table: m.Table, values: list[Both]) -> Both:
 def _gap(
     inquiry: Inquiry, table: m.Table, columns: list[Column], calls: list[tuple[str | None, m.TableCall]]
 ) -> None:
-    gaps = list(islice(_gaps(columns, (1 << len(table.rows)) - 1, (), set()), MOST_EXAMPLES))
+    closed: set[tuple[int, int]] = set()
+    gaps = list(islice(_gaps(columns, (1 << len(table.rows)) - 1, (), closed), MOST_EXAMPLES))
+    if len(closed) > MOST_CLOSED:
+        inquiry.problems.add("BC479", inquiry.head(table.span), what=table.name)
     if not gaps:
         return
     example: tuple[m.Value, ...] | None = gaps[0]
@@ -98,11 +102,14 @@ def _gaps(
     if rows == 0:
         yield (*chosen, *(next(iter(column.values())) for column in columns[number:]))
         return
-    if number == len(columns) or (number, rows) in closed:
+    if number == len(columns) or (number, rows) in closed or len(closed) > MOST_CLOSED:
         return
     is_closed = True
+    left: dict[int, m.Value] = {}
     for kind, value in columns[number].items():
-        for gap in _gaps(columns, rows & kind, (*chosen, value), closed):
+        left.setdefault(rows & kind, value)
+    for kind, value in left.items():
+        for gap in _gaps(columns, kind, (*chosen, value), closed):
             is_closed = False
             yield gap
     if is_closed:

@@ -33,11 +33,10 @@ def symbols(text: str) -> list[str]:
 
 
 def symbol(name: str) -> str:
-    """A name as a symbol. What may not stand in one is replaced."""
-    return f"|{name.translate(_FORBIDDEN)}|"
-
-
-_FORBIDDEN = {ord("|"): "¦", ord("\\"): "＼"}
+    """A name as a symbol: what may not stand in one, and what is not ASCII, by its number."""
+    if name.isascii() and "|" not in name and "\\" not in name:
+        return f"|{name}|"
+    return f"|{''.join(c if c.isascii() and c not in '|@' + chr(92) else f'@{ord(c):x}@' for c in name)}|"
 
 
 def truth(value: bool) -> Term:
