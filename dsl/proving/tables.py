@@ -1,9 +1,9 @@
 """Decision tables: a row for all that may come, and never two that differ.
 
 A column sees only so many kinds of values (see `samples`), and of each kind which rows it leaves. A gap is a choice of
-one kind in every column that leaves no row; rows overlap where every column has a kind that leaves both. No solver is
-needed for that. It is asked only whether anything that calls the table can ever hand it what is missing: a field with
-a bound keeps to it.
+one kind in every column that leaves no row; rows overlap where every column has a kind that leaves both. A last row of
+nothing but `any` is for the rest, and meets no other. No solver is needed for that. It is asked only whether anything
+that calls the table can ever hand it what is missing: a field with a bound keeps to it.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ def tables(inquiry: Inquiry) -> None:
     for table in inquiry.model.tables.values():
         columns = [_column(inquiry.model, table, i) for i in range(len(table.parameters))]
         _gap(inquiry, table, columns, calls.get(table.name, []))
+        if _has_rest(table):
+            _rest(inquiry, table, columns)
         _overlaps(inquiry, table, columns)
 
 
@@ -146,6 +148,20 @@ def _reached(
 # -- overlaps
 
 
+def _has_rest(table: m.Table) -> bool:
+    """Whether the last row is for all that no other row matches: every cell is `any`."""
+    return len(table.rows) > 1 and all(isinstance(cell, m.AnyCell) for cell in table.rows[-1].cells)
+
+
+def _rest(inquiry: Inquiry, table: m.Table, columns: list[Column]) -> None:
+    """Say where nothing is left for such a row."""
+    others = (1 << len(table.rows) - 1) - 1
+    closed: set[tuple[int, int]] = set()
+    if next(_gaps(columns, others, (), closed), None) is None and len(closed) <= MOST_CLOSED:
+        row = table.rows[-1]
+        inquiry.problems.add("BC491", row.span, what=inquiry.text(row.span))
+
+
 def _overlaps(inquiry: Inquiry, table: m.Table, columns: list[Column]) -> None:
     meets = []
     for number in range(len(table.rows)):
@@ -153,7 +169,7 @@ def _overlaps(inquiry: Inquiry, table: m.Table, columns: list[Column]) -> None:
         for column in columns:
             together &= reduce(or_, (kind for kind in column if kind >> number & 1), 0)
         meets.append(together)
-    for later, row in enumerate(table.rows):
+    for later, row in enumerate(table.rows[:-1] if _has_rest(table) else table.rows):
         together = meets[later] & ((1 << later) - 1)
         if not together:
             continue

@@ -137,6 +137,7 @@ NEVER = (
 )
 SOMETIMES = (
     "quantity == 2",
+    "length(word) > 3 and length(lot.parents) > 3 and length(lot.lines) > 2",
     "i >= 3 and i <= 3",
     "n > 3 and n < 4",
     "limit == 90 days",

@@ -54,6 +54,12 @@ rule r
     when lead(lot.item.state, lot.item.life) > 3 days
     warn "x"
 """,
+    "a row for the rest": """
+table t(n: number, state: State): integer
+    < 3 | frozen | 1
+    >= 5 | any | 2
+    any | any | 3
+""",
     "a table of whole numbers, dates, texts and truths": """
 table t(n: integer, day: date, word: text, is_so: bool): integer
     <= 3 | any | any | any | 1
