@@ -1,7 +1,7 @@
-"""A thousand rules under proof: how long it takes, and what the proofs say of what was planted among them.
+"""A thousand rules under proof.
 
 The rules stand on forty events, twenty-five on each: comparisons, windows, tables, things that may be missing, lists,
-products of two values. Half of them cite a law of their own, so that no rule makes another superfluous by design.
+products of two values. Half of them cite a law of their own, so that few make another superfluous.
 """
 
 from __future__ import annotations
@@ -145,17 +145,16 @@ def proven(written: str) -> tuple[Diagnostic, ...]:
     """What is found in a pack's text, which must be without errors."""
     source = Source("generated.card", written)
     parsed = parse(source)
-    assert not parsed.diagnostics, parsed.diagnostics
     model, diagnostics = check([PackText("generated", "en", (parsed.file,))])
-    assert not diagnostics, diagnostics[:3]
+    assert not (*parsed.diagnostics, *diagnostics)
     return prove(model, {source.path: source})
 
 
-def seconds(rules: int = RULES) -> float:
-    """How long a pack of so many rules takes to prove; nothing of it may be left unproven."""
+def measure(rules: int = RULES) -> tuple[str, str, str]:
+    """How long a pack of so many rules takes to prove, on one core; nothing of it may be left unproven."""
     written = text(rules)
-    start = time.perf_counter()
+    start = time.process_time()
     found = proven(written)
-    taken = time.perf_counter() - start
+    taken = time.process_time() - start
     assert not [d for d in found if d.code == "BC479"]
-    return taken
+    return f"{rules:,} rules on {EVENTS} events", f"{taken:.1f} s", f"{taken / rules * 1000:.0f} ms/r"
