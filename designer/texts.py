@@ -109,6 +109,11 @@ TEXTS: dict[str, Both] = {
         "检查一个包：哪里有错、错在何处、应如何改正。\n\n有错误时退出码为 1。",
     ),
     "help_json_diagnostics": Both("Print one JSON object for each diagnostic.", "每条诊断输出一行 JSON。"),
+    "help_no_proofs": Both(
+        "Leave out the proofs (gaps in tables, contradictions, dead conditions).",
+        "不做证明（决策表缺口、规则矛盾、永不成立的条件）。",
+    ),
+    "check_proven": Both("Proven in {seconds} s.", "证明用时 {seconds} 秒。"),
     "check_fine": Both(
         "Fine: {rules:rule}, {events:event}, {measures:measure}, {scenarios:scenario} in {files:file}"
         " (version {version}).",

@@ -318,6 +318,10 @@ class TreeBuilder:
         label = c[2] if isinstance(c[2], t.Text) else None
         return t.Rule(self._name(c[1]), label, tuple(c[3 if label else 2 :]), span)
 
+    def group(self, span: Span, c: list[Any]) -> t.Group:
+        label = c[2] if isinstance(c[2], t.Text) else None
+        return t.Group(self._name(c[1]), label, self._name(c[-1]), span)
+
     def on(self, span: Span, c: list[Any]) -> t.On:
         return t.On(c[1], span)
 
@@ -348,6 +352,9 @@ class TreeBuilder:
 
     def override_by(self, span: Span, c: list[Any]) -> t.OverrideBy:
         return t.OverrideBy(c[1], span)
+
+    def in_groups(self, span: Span, c: list[Any]) -> t.InGroups:
+        return t.InGroups(c[1], span)
 
     # -- scenarios
 

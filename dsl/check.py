@@ -15,7 +15,7 @@ from dsl.checking.measures import measure
 from dsl.checking.memory import Bodies, Memory
 from dsl.checking.packs import Locale, PackText
 from dsl.checking.problems import Problems
-from dsl.checking.rules import event, rule
+from dsl.checking.rules import event, group, rule
 from dsl.checking.scenarios import scenario
 from dsl.checking.symbols import Desk, Symbols
 from dsl.checking.tables import parameter, table
@@ -56,6 +56,8 @@ def check(
         table(desk, part)
     for part in declared.measures:
         measure(desk, part)
+    for part in declared.groups:
+        group(desk, part)
     bodies = memory or Bodies()
     bodies.begin(desk)
     for name, parts in declared.event_lines.items():
@@ -75,6 +77,7 @@ def check(
         measures=s.measures,
         parameters=s.parameters,
         tables=s.tables,
+        groups=s.groups,
         rules=rules,
         scenarios=scenarios,
         zone=zone,

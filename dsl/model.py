@@ -693,6 +693,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Rules that together leave no value of an enum out; they say themselves that they are in it."""
+
+    name: str
+    label: Both
+    enum: str
+    pack: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class EventCase:
     """A rule as it reads on one kind of event."""
 
@@ -740,6 +751,7 @@ class Rule:
     override_by: tuple[str, ...]
     tuned_by: tuple[str, ...]
     """The roles that may let it run with another force; empty: nobody."""
+    groups: tuple[str, ...]
     pack: str
     span: Span
 
@@ -845,6 +857,7 @@ class Model:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     scenarios: Sequence[Scenario] = ()
     zone: str = "Asia/Shanghai"

@@ -214,6 +214,8 @@ def _declaration(node: t.Declaration, p: Phrases) -> Iterator[Line]:
             signature = f"{name}({p.bindings(node.parameters)}): {p.type(node.type)}"
             yield head(p.word("TABLE"), signature, node.label)
             yield from (_row(row, p) for row in node.rows)
+        case t.Group():
+            yield head(p.word("GROUP"), name, node.label, p.word("COVERS"), node.covers.text)
         case t.Rule():
             yield head(p.word("RULE"), name, node.label)
             for rule_line in node.lines:
@@ -347,6 +349,8 @@ def _rule_line(node: t.RuleLine, p: Phrases) -> Iterator[Line]:
             yield line(p.word("OVERRIDE_BY"), p.names(node.roles))
         case t.TunedBy():
             yield line(p.word("TUNED_BY"), p.names(node.roles))
+        case t.InGroups():
+            yield line(p.word("IN"), p.names(node.groups))
         case _:
             yield from _statement(node, p, 1)
 

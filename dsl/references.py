@@ -27,6 +27,7 @@ Kind = Literal[
     "place",
     "role",
     "rule",
+    "group",
     "variable",
     "built_in",
 ]

@@ -601,6 +601,16 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """`group expiry_alerts "效期预警" covers StorageState`"""
+
+    name: Name
+    label: Text | None
+    covers: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class On:
     """`on MaterialIssued, SaleShipped`"""
 
@@ -674,8 +684,27 @@ class OverrideBy:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class InGroups:
+    """`in expiry_alerts`: the groups of which the rule is one."""
+
+    groups: tuple[Name, ...]
+    span: Span
+
+
 RuleLine = (
-    On | ForEachThing | When | Until | Block | Warn | Cites | Effective | OverrideBy | TunedBy | Statement
+    On
+    | ForEachThing
+    | When
+    | Until
+    | Block
+    | Warn
+    | Cites
+    | Effective
+    | OverrideBy
+    | TunedBy
+    | InGroups
+    | Statement
 )
 
 
@@ -788,7 +817,9 @@ class Scenario:
     span: Span
 
 
-Declaration = Enum | Entity | Extend | Place | Role | Event | Measure | Parameter | Table | Rule | Scenario
+Declaration = (
+    Enum | Entity | Extend | Place | Role | Event | Measure | Parameter | Table | Group | Rule | Scenario
+)
 
 # -- files -------------------------------------------------------------------------------------------------
 

@@ -28,6 +28,8 @@ KEYWORDS: dict[str, tuple[str, str]] = {
     "TABLE": ("table", "决策表"),
     "RULE": ("rule", "规则"),
     "SCENARIO": ("scenario", "场景"),
+    "GROUP": ("group", "规则组"),
+    "COVERS": ("covers", "覆盖"),
     # fields
     "KEY": ("key", "主键"),
     "GS1": ("gs1", "条码标识"),

@@ -87,20 +87,34 @@ def compile_once(packs: Sequence[PackSource]) -> Compiled:
     return compiled
 
 
-def check_path(path: Path) -> Verdict:
+def check_path(path: Path, *, with_proofs: bool = True) -> Verdict:
     """What is wrong with the definitions at a path; of such as were checked before, what was said then.
 
     Raises `engine.packs.PackError`.
     """
     packs = open_packs(path)
     version = _version(dump_definitions(packs))
-    said = cache.take_said(version)
+    asked = f"{version} proven" if with_proofs else version
+    said = cache.take_said(asked)
     if said is None:
         compiled = compile_once(packs)
+        if with_proofs:
+            compiled = proven(compiled)
         counts = {kind: len(getattr(compiled.model, kind)) for kind in COUNTED}
         said = cache.Said(compiled.diagnostics, counts)
-        cache.keep_said(version, said)
+        cache.keep_said(asked, said)
     return Verdict(said.diagnostics, sources_of(packs), version, said.counts)
+
+
+def proven(compiled: Compiled) -> Compiled:
+    """The same with what proofs find in it; as it is where it has errors already."""
+    if compiled.graph is None:
+        return compiled
+    # Here, because what only runs must not wait for the solver to load.
+    from dsl.prove import prove
+
+    found = prove(compiled.model, compiled.sources)
+    return replace(compiled, diagnostics=(*compiled.diagnostics, *found))
 
 
 def compile_packs(packs: Sequence[PackSource]) -> Compiled:

@@ -56,6 +56,7 @@ class Declared:
     measures: list[Part] = field(default_factory=list)
     parameters: list[Part] = field(default_factory=list)
     tables: list[Part] = field(default_factory=list)
+    groups: list[Part] = field(default_factory=list)
     rules: list[Part] = field(default_factory=list)
     scenarios: list[Part] = field(default_factory=list)
 
@@ -149,6 +150,13 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
                     node.name.text, _label(pack, node), ERROR, None, None, None, (), pack.name, node.span
                 )
                 declared.parameters.append(part)
+        case t.Group():
+            if is_new(desk, node.name, symbols.groups):
+                desk.declare(node.name, "group")
+                symbols.groups[node.name.text] = m.Group(
+                    node.name.text, _label(pack, node), node.covers.text, pack.name, node.span
+                )
+                declared.groups.append(part)
         case t.Rule():
             if is_new(desk, node.name, symbols.rules):
                 desk.declare(node.name, "rule")

@@ -4,7 +4,7 @@ A body (what an event does, a rule, a scenario) is checked with what the declara
 it is checked, everything that it asks of them is noted. It need not be checked again while its own text is the same
 and every answer that it got is: then what was found in it is found again.
 
-Answers are compared by what a body can make of them (`_answers`): not by where a thing is declared or how it is labelled.
+Answers are compared by what a body can make of them (`_answers`): not by where a thing is declared, nor by its label unless that was looked for.
 A body whose diagnostics point to other places is always checked again, since those may have moved.
 """
 
@@ -19,7 +19,7 @@ from dsl.checking.declarations import Part
 from dsl.checking.problems import Problems
 from dsl.checking.scope import path
 from dsl.checking.symbols import Desk, Symbols
-from dsl.diagnostics import Diagnostic
+from dsl.diagnostics import Both, Diagnostic
 from dsl.references import Use
 from dsl.source import NOWHERE
 
@@ -173,7 +173,17 @@ def _watch(symbols: Symbols, asked: set[Question]) -> None:
         ("events",),
         asked,
     )
-    for table in ("enums", "enum_values", "places", "roles", "measures", "parameters", "tables", "rules"):
+    for table in (
+        "enums",
+        "enum_values",
+        "places",
+        "roles",
+        "measures",
+        "parameters",
+        "tables",
+        "groups",
+        "rules",
+    ):
         setattr(symbols, table, _Watched(getattr(symbols, table), (table,), asked))
     unread = _WatchedNames(symbols.unread)
     unread.asked = asked
@@ -190,15 +200,23 @@ def _answers(symbols: Symbols) -> dict[Question, Any]:
         content = getattr(symbols, table)
         own = {name: says(thing) for name, thing in content.items()}
         answers |= {(table, name): answer for name, answer in own.items()}
-        everything = tuple(own.items())
+        everything: tuple[Any, ...] = tuple(
+            (name, answer, _label(content[name])) for name, answer in own.items()
+        )
         if table in ("entities", "events"):
-            inner = {name: _fields(thing, table) for name, thing in content.items()}
-            for name, said in inner.items():
+            for name, thing in content.items():
+                said = _fields(thing, table)
                 answers |= {(table, name, field): answer for field, answer in said.items()}
-                answers[table, name, ""] = tuple(said.items())
-            everything += tuple((name, tuple(said.items())) for name, said in inner.items())
+                whole = tuple((field, said[field], _label(thing.fields[field])) for field in said)
+                answers[table, name, ""] = whole
+                everything += ((name, whole),)
         answers[table, ""] = everything
     return answers
+
+
+def _label(thing: Any) -> Both | None:
+    """Whoever looks at all of a table may look for a label."""
+    return getattr(thing, "label", None)
 
 
 def _fields(owner: m.Entity | m.Event, table: str) -> dict[str, Any]:
@@ -232,12 +250,13 @@ def _measured(measure: m.Measure) -> Any:
 _SAYS: Mapping[str, Callable[[Any], Any]] = {
     "entities": lambda entity: (entity.key, entity.pack),
     "events": lambda event: event.name,
-    "enums": lambda enum: tuple(value.name for value in enum.values),
+    "enums": lambda enum: tuple((value.name, value.label) for value in enum.values),
     "enum_values": tuple,
     "places": lambda place: place.name,
     "roles": lambda role: role.name,
     "measures": _measured,
     "parameters": lambda parameter: parameter.type,
     "tables": lambda table: (table.parameters, table.type),
+    "groups": lambda group: group.enum,
     "rules": lambda _: True,
 }

@@ -48,6 +48,15 @@ def event(desk: Desk, *parts: Part) -> tuple[tuple[m.Statement, ...], tuple[str,
 # -- rules
 
 
+def group(desk: Desk, part: Part) -> None:
+    """What a group covers must be an enum."""
+    node: t.Group = part.node
+    covered = known(desk, node.covers, "enum", desk.symbols.enums)
+    if covered is not None:
+        groups = desk.symbols.groups
+        groups[node.name.text] = replace(groups[node.name.text], enum=covered)
+
+
 @dataclass(slots=True)
 class _Lines:
     """A rule's lines, sorted by what they are."""
@@ -59,6 +68,7 @@ class _Lines:
     effective: t.Effective | None = None
     override_by: t.OverrideBy | None = None
     tuned_by: t.TunedBy | None = None
+    groups: t.InGroups | None = None
     cites: list[str] = field(default_factory=list)
     actions: list[t.Block | t.Warn | t.Statement] = field(default_factory=list)
 
@@ -96,6 +106,7 @@ def rule(desk: Desk, part: Part) -> m.Rule | None:
         end,
         override,
         tuned,
+        _groups(desk, lines.groups),
         part.pack.name,
         node.span,
     )
@@ -119,6 +130,8 @@ def _sorted(desk: Desk, node: t.Rule) -> _Lines:
                 _once(desk, lines, "override_by", "override by", line)
             case t.TunedBy():
                 _once(desk, lines, "tuned_by", "tuned by", line)
+            case t.InGroups():
+                _once(desk, lines, "groups", "in", line)
             case t.Cites(text):
                 lines.cites.append(text.plain)
             case _:
@@ -146,6 +159,15 @@ def _effective(desk: Desk, node: t.Effective | None) -> tuple[dt.date | None, dt
     if days[0] is not None and days[1] is not None and days[1] < days[0]:
         desk.problems.add("BC408", node.span, start=str(days[0]), end=str(days[1]))
     return days[0], days[1]
+
+
+def _groups(desk: Desk, node: t.InGroups | None) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for name in node.groups if node is not None else ():
+        group = known(desk, name, "group", desk.symbols.groups)
+        if group is not None:
+            found[group] = None
+    return tuple(found)
 
 
 # -- on events

@@ -79,6 +79,7 @@ class Symbols:
     measures: dict[str, m.Measure] = field(default_factory=dict)
     parameters: dict[str, m.Parameter] = field(default_factory=dict)
     tables: dict[str, m.Table] = field(default_factory=dict)
+    groups: dict[str, m.Group] = field(default_factory=dict)
     rules: dict[str, RuleHead] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     """Names of declarations that did not parse: whatever depends on them was told there."""
@@ -98,6 +99,7 @@ class Symbols:
         yield "measure", self.measures
         yield "table", self.tables
         yield "role", self.roles
+        yield "group", self.groups
         yield "rule", self.rules
         yield "place", self.places
         yield "parameter", self.parameters

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.benchmarks import durable, growth, memory, start
+from tests.benchmarks import durable, growth, memory, proofs, start
 from tests.benchmarks.month import days
 from tests.benchmarks.plain import Plant
 
@@ -30,6 +30,11 @@ def test_durable(tmp_path: Path) -> None:
 
 def test_start(tmp_path: Path) -> None:
     assert len(start.measure(tmp_path, 1)) == 4
+
+
+def test_proofs() -> None:
+    name, _, _ = proofs.measure(40)
+    assert name == "40 rules on 40 events"
 
 
 def test_growth() -> None:

@@ -41,6 +41,27 @@ def test_mistakes_as_json(bincard: Run, tmp_path: Path) -> None:
     assert set(diagnostic["message"]) == {"zh", "en"}
 
 
+GAP = """\
+table t(n: integer): integer
+    < 3 | 1
+    > 3 | 2
+"""
+
+
+def test_proofs_are_made_unless_left_out(bincard: Run, tmp_path: Path) -> None:
+    file = tmp_path / "gap.card"
+    file.write_text(GAP, "utf-8")
+    result = bincard("check", file)
+    assert result.code == 1
+    assert "error BC471: The table `t` has no row for n = 3." in result.out
+    assert "错误 BC471" in bincard("check", file, lang="zh").out
+    without = bincard("check", file, "--no-proofs")
+    assert without.code == 0
+    assert "Proven" not in without.out
+    file.write_text(GAP.replace("> 3", ">= 3"), "utf-8")
+    assert "Proven in " in bincard("check", file).out
+
+
 @pytest.mark.parametrize("command", ["check", "test", "fmt", "graph"])
 def test_a_path_that_is_not_there(bincard: Run, command: str, tmp_path: Path) -> None:
     result = bincard(command, tmp_path / "nowhere")

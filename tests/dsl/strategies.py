@@ -255,6 +255,7 @@ class Writer:
             "measure",
             "parameter",
             "table",
+            "group",
             "rule",
         )
         kind = self._one(*kinds, "scenario")
@@ -292,6 +293,8 @@ class Writer:
             case "table":
                 first = [*head, "(", *self.commas(self.binding), ")", ":", *self.type(), *self.label()]
                 return [(0, first), *((1, [*self.cell(), "|", *self.cell(), *self.label()]) for _ in some)]
+            case "group":
+                return [(0, [*head, *self.label(), word("COVERS"), self.draw(names)])]
             case "rule":
                 return [(0, head + self.label()), *(line for _ in some for line in self.rule_line())]
             case _:
@@ -327,7 +330,7 @@ class Writer:
     def rule_line(self) -> list[tuple[int, Words]]:
         word = self.word
         match self._one(
-            "on", "for each", "when", "until", "block", "cites", "effective", "override", "statement"
+            "on", "for each", "when", "until", "block", "cites", "effective", "override", "in", "statement"
         ):
             case "on":
                 return [(1, [word("ON"), *self.roles()])]
@@ -345,6 +348,8 @@ class Writer:
             case "effective":
                 end = [word("TO"), self.draw(moments)] if self._often() else []
                 return [(1, [word("EFFECTIVE"), word("FROM"), self.draw(moments), *end])]
+            case "in":
+                return [(1, [word("IN"), *self.roles()])]
             case "override":
                 return [(1, [word("OVERRIDE_BY"), *self.roles()])]
             case _:
