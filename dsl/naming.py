@@ -83,6 +83,7 @@ def label_of(model: Model, symbol: Symbol) -> Both | None:
                 "place": model.places,
                 "role": model.roles,
                 "rule": model.rules,
+                "group": model.groups,
             }
             found = spaces[kind].get(name)
             return found.label if found else None

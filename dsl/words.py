@@ -70,7 +70,6 @@ KEYWORDS: dict[str, tuple[str, str]] = {
     "LATEST_PER": ("latest per", "取最新"),
     # parameters
     "BETWEEN": ("between", "介于"),
-    "TUNED_BY": ("tuned by", "调整者"),
     # rules
     "ON": ("on", "当"),
     "WHEN": ("when", "若"),
@@ -83,6 +82,7 @@ KEYWORDS: dict[str, tuple[str, str]] = {
     "CITES": ("cites", "依据"),
     "EFFECTIVE": ("effective", "生效"),
     "OVERRIDE_BY": ("override by", "放行者"),
+    "TUNED_BY": ("tuned by", "调整者"),
     "RUN": ("run", "运行"),
     "OBSERVE": ("observe", "观察"),
     # expressions
@@ -148,7 +148,7 @@ SIGNS: dict[str, str] = {
     "_RPAR": "[)）]",
     "_LSQB": r"[\[【［]",
     "_RSQB": r"[\]】］]",
-    "UNIT": "[%％‰]|°[CF]|℃|℉",
+    "UNIT": r"[%％‰]|°[CF]|℃|℉|(?:km/h|m/s|kg/L|g/mL|g/cm³|kg/m³|g/L)(?!\w)",
     "NUMBER": rf"{_DIGIT}+(?:[.．。]{_DIGIT}+)?",
     "INSTANT": rf"{_DAY}(?:[T ]{_TIME}(?:Z|[-－+＋]{_DIGIT}{{2}}[:：]{_DIGIT}{{2}})?)?",
 }

@@ -28,7 +28,7 @@ from dsl.proving.terms import (
     whole,
 )
 from dsl.proving.values import Value
-from dsl.typesystem import DATE, DURATION, INTEGER
+from dsl.typesystem import DATE, DURATION, INTEGER, PERCENT
 
 DAY = 86_400_000_000
 HOUR = 3_600_000_000
@@ -107,7 +107,10 @@ def function(sheet: Sheet, call: m.FunctionCall, terms: list[Term]) -> Term:
             down = floor(compute("-", terms[0]))
             return _as(call, compute("-", down))
         case "number":
-            return as_real(terms[0])
+            is_percent = call.arguments[0].type == PERCENT
+            return compute("/", terms[0], real(Fraction(100))) if is_percent else as_real(terms[0])
+        case "percent":
+            return compute("*", as_real(terms[0]), real(Fraction(100)))
         case "round":
             return _rounded(sheet, call, terms)
         case "date":

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from dsl import model as m
 from dsl.diagnostics import Both
 from dsl.proving.values import plain
-from dsl.typesystem import BOOL, DURATION, INSTANT, MONEY, EnumType, Physical, Type
+from dsl.typesystem import BOOL, DURATION, INSTANT, MONEY, PERCENT, Currency, EnumType, Physical, Type
 from dsl.units import EXAMPLES
 from dsl.words import spelling
 
@@ -40,7 +40,11 @@ def shown(model: m.Model, value: m.Value, kind: Type) -> Both:
             text = _instant(instant, model.zone)
             return Both(text, text)
         case scalar, int() | Decimal() if scalar == MONEY:
-            return Both(f"{digits(value)} CNY", f"{digits(value)} 元")
+            return Both(f"{digits(value)} {model.currency}", f"{digits(value)} {model.currency}")
+        case scalar, int() | Decimal() if scalar == PERCENT:
+            return Both(f"{digits(value)} %", f"{digits(value)} %")
+        case Currency(code), int() | Decimal():
+            return Both(f"{digits(value)} {code}", f"{digits(value)} {code}")
         case Physical(dimension), int() | Decimal():
             unit = EXAMPLES[dimension]
             return Both(f"{digits(value)} {unit}", f"{digits(value)} {unit}")

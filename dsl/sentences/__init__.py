@@ -27,7 +27,9 @@ from dsl.words import Language
 
 VOICES: dict[Language, type[Voice]] = {"en": English, "zh": Chinese}
 
-Declaration = m.Enum | m.Entity | m.Place | m.Role | m.Event | m.Measure | m.Parameter | m.Table | m.Rule
+Declaration = (
+    m.Enum | m.Entity | m.Place | m.Role | m.Event | m.Measure | m.Parameter | m.Table | m.Group | m.Rule
+)
 
 
 class Reader:
@@ -61,6 +63,8 @@ class Reader:
                 return self.facts.event(declaration)
             case m.Entity():
                 return self.facts.entity(declaration)
+            case m.Group():
+                return self.facts.group(declaration)
             case m.Enum():
                 return self.facts.enum(declaration)
             case m.Place():
@@ -80,6 +84,7 @@ class Reader:
             model.tables,
             model.measures,
             model.events,
+            model.groups,
             model.rules,
         ):
             for declaration in kind.values():

@@ -29,6 +29,7 @@ _KINDS: Mapping[str, str] = {
     "tables": "table",
     "measures": "measure",
     "events": "event",
+    "groups": "group",
     "rules": "rule",
 }
 
@@ -110,6 +111,9 @@ class _Comparison:
             case m.Entity(), m.Entity():
                 yield from self._changed("d_key", was.key or "", now.key or "")
                 yield from self._fields(was, now)
+            case m.Group(), m.Group():
+                before, after = (r.names.kinds[g.enum] for r, g in ((self._old, was), (self._new, now)))
+                yield from self._changed("d_covers", before, after)
             case m.Enum(), m.Enum():
                 yield from self._enum(was, now)
             case m.Place(), m.Place():
@@ -230,6 +234,13 @@ class _Comparison:
                 yield from self._changed("d_things", before, after)
         before, after = self._roles(old, was.override_by), self._roles(new, now.override_by)
         yield from self._changed("d_override", before, after)
+        before, after = self._roles(old, was.tuned_by), self._roles(new, now.tuned_by)
+        yield from self._changed("d_forced", before, after)
+        before, after = (
+            r.voice.listed([r.names.groups[g] for g in rule.groups]) if rule.groups else ""
+            for r, rule in ((old, was), (new, now))
+        )
+        yield from self._changed("d_groups", before, after)
         language = self._voice.language
         cites = ["; ".join(c.in_(language) for c in rule.cites) for rule in (was, now)]
         yield from self._changed("d_cites", cites[0], cites[1])

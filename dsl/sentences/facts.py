@@ -160,6 +160,11 @@ class Facts:
         )
         yield 0, self._voice.say("enum_head", label=self._names.kinds[enum.name], values=values)
 
+    def group(self, group: m.Group) -> Iterator[Line]:
+        """What its rules answer for."""
+        kind = self._voice.noun(self._names.kinds[group.enum])
+        yield 0, self._voice.say("group_head", label=self._names.groups[group.name], kind=kind)
+
     def place(self, place: m.Place) -> Iterator[Line]:
         """That there is such a place."""
         key = "place_virtual" if place.virtual else "place_head"

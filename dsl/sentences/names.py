@@ -32,6 +32,7 @@ _Labelled = (
     | m.Measure
     | m.Parameter
     | m.Table
+    | m.Group
     | m.Rule
     | m.Field
     | m.EnumValue
@@ -107,6 +108,11 @@ class Names:
     def tables(self) -> Mapping[str, str]:
         """Tables."""
         return self._unique(self._model.tables.values())
+
+    @cached_property
+    def groups(self) -> Mapping[str, str]:
+        """Groups of rules."""
+        return self._unique(self._model.groups.values())
 
     @cached_property
     def rules(self) -> Mapping[str, str]:

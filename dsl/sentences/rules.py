@@ -115,6 +115,12 @@ class Rules:
                 [self._voice.the(self._names.roles[role]) for role in rule.override_by], "or"
             )
             yield 1, voice.say("override", roles=roles)
+        if rule.tuned_by:
+            roles = voice.listed([voice.the(self._names.roles[role]) for role in rule.tuned_by], "or")
+            yield 1, voice.say("forced", roles=roles)
+        if rule.groups:
+            groups = [voice.say("group", label=self._names.groups[name]) for name in rule.groups]
+            yield 1, voice.say("in_groups", groups=voice.listed(groups))
         force = self.in_force(rule)
         if force:
             yield 1, force

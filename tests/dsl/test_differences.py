@@ -58,25 +58,25 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
             ["Changed: Setting “临期天数”.", "no longer who may set it, which was: the “仓管员”"],
         ),
         (
-            "chilled | > 0 days | 72 hours",
-            "chilled | > 0 days | 48 hours",
+            "chilled | any | 72 hours",
+            "chilled | any | 48 hours",
             [
                 "决策表「预警提前量」有改动。",
-                "第 2 行由「储存状态为“冷藏”, 且时长大于 0 天: 3 天」改为「储存状态为“冷藏”, 且时长大于 0 天: 2 天」",
+                "第 2 行由「储存状态为“冷藏”: 3 天」改为「储存状态为“冷藏”: 2 天」",
             ],
             [
                 "Changed: Table “预警提前量”.",
-                "line 2 was: If the “储存状态” is “冷藏” and the length of time is more than 0 days: 3 days;"
-                " is now: If the “储存状态” is “冷藏” and the length of time is more than 0 days: 2 days",
+                "line 2 was: If the “储存状态” is “冷藏”: 3 days;"
+                " is now: If the “储存状态” is “冷藏”: 2 days",
             ],
         ),
         (
-            "    frozen | > 0 days | 30 days\n",
+            "    frozen | any | 30 days\n",
             "",
-            ["决策表「预警提前量」有改动。", "删除第 1 行, 原为: 储存状态为“冷冻”, 且时长大于 0 天: 30 天"],
+            ["决策表「预警提前量」有改动。", "删除第 1 行, 原为: 储存状态为“冷冻”: 30 天"],
             [
                 "Changed: Table “预警提前量”.",
-                "line 1 is gone; it was: If the “储存状态” is “冷冻” and the length of time is more than 0 days: 30 days",
+                "line 1 is gone; it was: If the “储存状态” is “冷冻”: 30 days",
             ],
         ),
         (
@@ -214,6 +214,7 @@ def test_every_rule_of_a_pack_can_come_and_go(language: Language) -> None:
                 "measures",
                 "parameters",
                 "tables",
+                "groups",
                 "rules",
             )
         )

@@ -14,7 +14,7 @@ def checked(source: Source) -> Model:
     """The model of a text in which the checker finds nothing."""
     parsed = parse(source)
     assert parsed.diagnostics == (), parsed.diagnostics
-    model, diagnostics = check([PackText("case", "zh", (parsed.file,))])
+    model, diagnostics, _ = check([PackText("case", "zh", (parsed.file,))])
     assert diagnostics == (), diagnostics
     return model
 

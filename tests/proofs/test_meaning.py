@@ -180,7 +180,7 @@ RUNNING = interpreter()
 def condition(text: str) -> tuple[m.Model, m.Expression]:
     """The typed condition, in a model of its own."""
     file = parse(Source("a.card", f'{WORLD}rule r\n    on Seen\n    when {text}\n    warn "x"\n')).file
-    model, _ = check([PackText("world", "zh", (file,))])
+    model, *_ = check([PackText("world", "zh", (file,))])
     assume("r" in model.rules)
     body = model.rules["r"].body
     assert isinstance(body, m.OnEvents)
