@@ -90,13 +90,13 @@ def compile_once(packs: Sequence[PackSource]) -> Compiled:
 def check_path(path: Path) -> Verdict:
     """What is wrong with the definitions at a path; of such as were checked before, what was said then.
 
-    Raises `engine.packs.PackError`.
+    What was compiled is not kept: whoever only checks would pay twice for it. Raises `engine.packs.PackError`.
     """
     packs = open_packs(path)
     version = _version(dump_definitions(packs))
     said = cache.take_said(version)
     if said is None:
-        compiled = compile_once(packs)
+        compiled = compile_packs(packs)
         counts = {kind: len(getattr(compiled.model, kind)) for kind in COUNTED}
         said = cache.Said(compiled.diagnostics, counts)
         cache.keep_said(version, said)
