@@ -72,7 +72,7 @@ def _with_unit(desk: Desk, amount: Decimal, name: str, span: Span, want: Want | 
     if wanted == QUANTITY and (unit is None or unit.dimension in _PACKED):
         return _converted(desk, amount, name, span, want)
     if unit is None:
-        desk.problems.add("BC205", span, unit=name, near=nearest(name, UNITS))
+        desk.problems.add("BC205", span, unit=name, digits=str(amount), near=nearest(name, UNITS))
         return error(span)
     base = to_base(amount, unit)
     if unit.dimension == "percent":
