@@ -23,7 +23,7 @@ from lark.parsers.lalr_analysis import Shift
 from dsl import words
 from dsl.build import RefusedError, TreeBuilder
 from dsl.diagnostics import Diagnostic
-from dsl.lalr import Action, Handler, Reduction, StuckError, Table, run
+from dsl.lalr import Action, Handler, Place, Reduction, StuckError, Table, run
 from dsl.source import Source
 from dsl.syntax_help import explain_unexpected, indented_outside, is_aftermath
 from dsl.tree import Declaration, Expression, File, Trivia
@@ -206,6 +206,16 @@ def cut(source: Source) -> tuple[tuple[int, int], ...]:
 def parse_declaration(source: Source, start: int, end: int) -> tuple[Declaration | None, Diagnostic | None]:
     """The declaration that stands between two offsets of a source, as `cut` gives them."""
     return _parse_piece(source, start, end, "declaration", _handlers(source))
+
+
+def place_after(text: str, goal: str = "declaration") -> tuple[Table, Place]:
+    """What the parser knows when it has read a text and waits for the next word, or where it got stuck before."""
+    nothing = [lambda _span, _children: None] * len(_table().handlers)
+    try:
+        run(_table(), "", f"{text}\0", 0, len(text) + 1, goal, nothing)
+    except StuckError as stuck:
+        return _table(), stuck.place
+    raise AssertionError("a NUL is no word")
 
 
 def not_aftermath(problems: Iterable[Diagnostic | None]) -> Iterator[Diagnostic]:

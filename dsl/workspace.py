@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
-from dsl.check import Checked, Memory, PackText, check
+from dsl.check import Checked, Memory, PackText, check, watch
+from dsl.checking.symbols import Infer, Symbols
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
 from dsl.parse import cut, not_aftermath, parse_declaration
@@ -100,13 +101,24 @@ class Workspace:
     def now(self) -> State:
         """What is known of the texts as they are."""
         if self._state is None:
-            packs = [
-                replace(frame, files=tuple(piece.file for page in pages.values() for piece in page.pieces))
-                for frame, pages in zip(self._frames, self._pages, strict=True)
-            ]
             pages = {path: page for pages in self._pages for path, page in pages.items()}
-            self._state = State(pages, check(packs, self._zone, self._memory))
+            self._state = State(pages, check(self._packs({}), self._zone, self._memory))
         return self._state
+
+    def watch(self, file: File, infer: Infer) -> Symbols:
+        """Check a piece, or another in its place, so that *infer* sees its expressions with all that is known there."""
+        return watch(self._packs({file.source.path: file}), self._zone, file.source.path, infer)
+
+    def _packs(self, instead: Mapping[str, File]) -> list[PackText]:
+        def files(pages: Mapping[str, Page]) -> Iterator[File]:
+            for page in pages.values():
+                for piece in page.pieces:
+                    yield instead.get(piece.source.path, piece.file)
+
+        return [
+            replace(frame, files=tuple(files(pages)))
+            for frame, pages in zip(self._frames, self._pages, strict=True)
+        ]
 
     def _page(self, path: str, text: str, before: Page | None) -> Page:
         source = Source(path, text)
