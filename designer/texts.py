@@ -102,6 +102,13 @@ TEXTS: dict[str, Both] = {
         " errors.",
         "检查一个包：哪里有错、错在何处、应如何改正。\n\n有错误时退出码为 1。",
     ),
+    "help_lsp": Both(
+        "Run the language server over stdio. Editors start it by themselves.\n\nExit code 0 when the editor is done.",
+        "通过标准输入输出运行语言服务器。由编辑器自行启动。\n\n编辑器结束时退出码为 0。",
+    ),
+    "help_lsp_stdio": Both(
+        "Over stdin and stdout: the only way there is.", "通过标准输入输出，目前唯一的方式。"
+    ),
     "help_json_diagnostics": Both("Print one JSON object for each diagnostic.", "每条诊断输出一行 JSON。"),
     "check_fine": Both(
         "Fine: {rules} rules, {events} events, {measures} measures, {scenarios} scenarios in {files} files"

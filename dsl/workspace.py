@@ -58,6 +58,12 @@ class Workspace:
         """Each pack without files, and its files' texts by path."""
         self._frames = [frame for frame, _ in packs]
         self._zone = zone
+        self._locales = {
+            locale.source.path: locale.source
+            for frame in self._frames
+            for locale in frame.locales.values()
+            if locale.source is not None
+        }
         self._memory = Memory()
         self._numbers = count()
         self._pages: list[dict[str, Page]] = [{} for _ in packs]
@@ -102,7 +108,7 @@ class Workspace:
         """What is known of the texts as they are."""
         if self._state is None:
             pages = {path: page for pages in self._pages for path, page in pages.items()}
-            self._state = State(pages, check(self._packs({}), self._zone, self._memory))
+            self._state = State(pages, self._locales, check(self._packs({}), self._zone, self._memory))
         return self._state
 
     def watch(self, file: File, infer: Infer) -> Symbols:
@@ -149,8 +155,9 @@ class Workspace:
 class State:
     """What is known of all files at one time. All places that go in or come out are those of the files."""
 
-    def __init__(self, pages: Mapping[str, Page], checked: Checked) -> None:
+    def __init__(self, pages: Mapping[str, Page], locales: Mapping[str, Source], checked: Checked) -> None:
         self.pages = pages
+        self._locales = locales
         self._checked = checked
         self._at = {
             piece.source.path: (path, start)
@@ -165,8 +172,8 @@ class State:
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
-        """The files by path."""
-        return {path: page.source for path, page in self.pages.items()}
+        """The files by path, also those of locales."""
+        return {**self._locales, **{path: page.source for path, page in self.pages.items()}}
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -176,14 +183,15 @@ class State:
             for page in self.pages.values()
             for problem in not_aftermath(piece.problem for piece in page.pieces)
         )
-        return tuple(self._moved(diagnostic) for diagnostic in (*unread, *self._checked.diagnostics))
+        return tuple(self.moved(diagnostic) for diagnostic in (*unread, *self._checked.diagnostics))
 
     def place(self, span: Span) -> Span:
         """A place in a piece as a place in its file."""
         found = self._at.get(span.path)
         return Span(found[0], span.start + found[1], span.end + found[1]) if found else span
 
-    def _moved(self, diagnostic: Diagnostic) -> Diagnostic:
+    def moved(self, diagnostic: Diagnostic) -> Diagnostic:
+        """A diagnostic on the model, whose places are those of pieces, at its places in the files."""
         notes = tuple(replace(note, span=self.place(note.span)) for note in diagnostic.notes)
         return replace(diagnostic, span=self.place(diagnostic.span), notes=notes)
 
