@@ -24,8 +24,8 @@ from dsl import words
 from dsl.build import RefusedError, TreeBuilder
 from dsl.diagnostics import Diagnostic
 from dsl.lalr import Action, Handler, Place, Reduction, StuckError, Table, run
-from dsl.source import Source
-from dsl.syntax_help import explain_unexpected, indented_outside, is_aftermath
+from dsl.source import Source, Span
+from dsl.syntax_help import explain_unexpected, halves, indented_outside, is_aftermath
 from dsl.tree import Declaration, Expression, File, Trivia
 
 
@@ -218,15 +218,18 @@ def place_after(text: str, goal: str = "declaration") -> tuple[Table, Place]:
     raise AssertionError("a NUL is no word")
 
 
-def not_aftermath(problems: Iterable[Diagnostic | None]) -> Iterator[Diagnostic]:
+def diagnosed(source: Source, problems: Iterable[Diagnostic | None]) -> tuple[Diagnostic, ...]:
     """What is said of a file in which each declaration has its problem or none."""
+    said: dict[tuple[str, Span], Diagnostic] = {}
     cause: Diagnostic | None = None
     for problem in problems:
         if problem is None:
             cause = None
         elif not is_aftermath(problem, cause):
-            yield problem
-            cause = problem
+            said[problem.code, problem.span] = cause = problem
+    for half in halves(source):
+        said.setdefault((half.code, half.span), half)
+    return tuple(said.values())
 
 
 def parse(source: Source) -> Parsed:
@@ -234,5 +237,5 @@ def parse(source: Source) -> Parsed:
     handlers = _handlers(source)
     read = [_parse_piece(source, start, end, "declaration", handlers) for start, end in _chunks(source)]
     declarations = tuple(declaration for declaration, _ in read if declaration is not None)
-    diagnostics = tuple(not_aftermath(problem for _, problem in read))
+    diagnostics = diagnosed(source, (problem for _, problem in read))
     return Parsed(File(source, declarations, _trivia(source)), diagnostics)

@@ -17,7 +17,7 @@ from dsl.check import Checked, Memory, PackText, check, watch
 from dsl.checking.symbols import Infer, Symbols
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
-from dsl.parse import cut, not_aftermath, parse_declaration
+from dsl.parse import cut, diagnosed, parse_declaration
 from dsl.references import Symbol, Use
 from dsl.source import Source, Span
 from dsl.tree import Declaration, File
@@ -178,12 +178,14 @@ class State:
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All that is wrong, in the order in which `check` says it."""
-        unread = (
-            problem
+        unread = [
+            diagnostic
             for page in self.pages.values()
-            for problem in not_aftermath(piece.problem for piece in page.pieces)
-        )
-        return tuple(self.moved(diagnostic) for diagnostic in (*unread, *self._checked.diagnostics))
+            for diagnostic in diagnosed(
+                page.source, [piece.problem and self.moved(piece.problem) for piece in page.pieces]
+            )
+        ]
+        return (*unread, *map(self.moved, self._checked.diagnostics))
 
     def place(self, span: Span) -> Span:
         """A place in a piece as a place in its file."""

@@ -130,7 +130,7 @@ def _compiled(packs: Sequence[PackSource]) -> Compiled:
 
 
 def _version(definitions: str) -> str:
-    return hashlib.sha256(definitions.encode()).hexdigest()
+    return hashlib.sha256(definitions.encode(errors="surrogatepass")).hexdigest()
 
 
 def dump_definitions(packs: Sequence[PackSource]) -> str:

@@ -41,7 +41,7 @@ class Positions:
             return start + min(position.character, len(line))
         name, size = _BYTES[self.encoding]
         begin = line.encode(name, "surrogatepass")[: position.character * size]
-        return start + len(begin.decode(name, "ignore"))
+        return start + len(begin.decode(name, "ignore" if size == 1 else "surrogatepass"))
 
     def position(self, source: Source, offset: int) -> types.Position:
         """The position of an offset."""
