@@ -139,8 +139,13 @@ TEXTS: dict[str, Both] = {
     ),
     "help_fmt_check": Both("Only say which files would change.", "只报告哪些文件需要改动。"),
     "help_fmt_lang": Both(
-        "Spell the keywords in this language; otherwise each declaration keeps its own.",
-        "关键字改用该语言书写；缺省时每个声明保持原来的语言。",
+        "Spell the keywords, and the names that have a label there, in this language; otherwise each"
+        " declaration keeps its own.",
+        "关键字以及有该语言标签的名称改用该语言书写；缺省时每个声明保持原来的语言。",
+    ),
+    "fmt_names_stay": Both(
+        "{why} Keywords are spelled anew, names stay as they are.",
+        "{why}关键字已改写，名称保持原样。",
     ),
     "no_cards": Both("{path} holds no .card file.", "{path} 中没有 .card 文件。"),
     "fmt_differs": Both("would change {path}", "需要改动 {path}"),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal
-from unicodedata import normalize
+from typing import Any
 
 from dsl import texts, words
 from dsl import tree as t
@@ -18,8 +16,6 @@ ParseExpression = Callable[[Source, int, int], tuple[t.Expression | None, Diagno
 
 MOST_DIGITS = 38
 """Numbers are exact, and this many digits are what every database keeps exactly."""
-
-_NAME = re.compile(r"[^\W\d]\w*")
 
 
 class RefusedError(Exception):
@@ -39,18 +35,6 @@ def _word(token: Token) -> str:
     return words.SPELLINGS[" ".join(token.text.split())]
 
 
-def _canonical(name: str) -> str:
-    """A name as it is compared: full-width letters and composed characters are those that they look like."""
-    if name.isascii():
-        return name
-    forms: tuple[Literal["NFKC", "NFC"], ...] = ("NFKC", "NFC")
-    for form in forms:
-        same = normalize(form, name)
-        if same == name or (same not in words.SPELLINGS and _NAME.fullmatch(same)):
-            return same
-    return name
-
-
 class TreeBuilder:
     """Builds nodes bottom-up; one method for each rule of the grammar, of the rule's name."""
 
@@ -62,13 +46,13 @@ class TreeBuilder:
         return Span(self._source.path, token.start, token.end)
 
     def _name(self, token: Token) -> t.Name:
-        return t.Name(_canonical(token.text), Span(self._source.path, token.start, token.end))
+        return t.Name(words.canonical(token.text), Span(self._source.path, token.start, token.end))
 
     def _text(self, token: Token) -> t.Text:
         """A text's pieces and the expressions in its braces."""
         raw = token.text[1:-1]
         span = self._span(token)
-        if "{" not in raw and "\\" not in raw:
+        if texts.is_plain(raw):
             return t.Text((raw,), raw, span)
         parts: list[str | t.Expression] = []
         first = token.start + 1
@@ -90,7 +74,7 @@ class TreeBuilder:
     def _digits(self, token: Token) -> str:
         if len(token.text) > MOST_DIGITS:
             raise _refused("BC114", self._span(token), digits=len(token.text), most=MOST_DIGITS)
-        return token.text
+        return words.narrow(token.text)
 
     # -- declarations
 
@@ -130,7 +114,7 @@ class TreeBuilder:
         return t.Gs1(c[1].text[1:-1], span)
 
     def bound(self, span: Span, c: list[Any]) -> t.Bound:
-        return t.Bound(c[0].text, c[1], span)
+        return t.Bound(words.narrow(c[0].text), c[1], span)
 
     def default(self, span: Span, c: list[Any]) -> t.Default:
         return t.Default(c[0], span)
@@ -317,7 +301,7 @@ class TreeBuilder:
         return t.Cell(tuple(c), None, None, span)
 
     def compare_cell(self, span: Span, c: list[Any]) -> t.Cell:
-        return t.Cell((c[1],), c[0].text, None, span)
+        return t.Cell((c[1],), words.narrow(c[0].text), None, span)
 
     def range_cell(self, span: Span, c: list[Any]) -> t.Cell:
         return t.Cell((c[0],), None, c[1], span)
@@ -417,7 +401,7 @@ class TreeBuilder:
         return t.Quantified("every", self._name(c[1]), c[3], c[5], span)
 
     def compare(self, span: Span, c: list[Any]) -> t.Compare:
-        return t.Compare(c[1].text, c[0], c[2], span)
+        return t.Compare(words.narrow(c[1].text), c[0], c[2], span)
 
     def in_(self, span: Span, c: list[Any]) -> t.In:
         return t.In(c[0], c[2], False, span)
@@ -438,7 +422,7 @@ class TreeBuilder:
         return t.Otherwise(c[0], c[2], span)
 
     def binary(self, span: Span, c: list[Any]) -> t.Binary:
-        return t.Binary(c[1].text, c[0], c[2], span)
+        return t.Binary(words.narrow(c[1].text), c[0], c[2], span)
 
     def negative(self, span: Span, c: list[Any]) -> t.Expression:
         operand = c[1]
@@ -460,14 +444,15 @@ class TreeBuilder:
         return t.Number(self._digits(c[0]), None, span)
 
     def quantity(self, span: Span, c: list[Any]) -> t.Number:
-        return t.Number(self._digits(c[0]), c[1].text, span)
+        return t.Number(self._digits(c[0]), words.narrow(c[1].text), span)
 
     def _moment(self, token: Token) -> t.Moment:
+        text = words.narrow(token.text)
         try:
-            datetime.fromisoformat(token.text)
+            datetime.fromisoformat(text)
         except ValueError:
-            raise _refused("BC115", self._span(token), found=token.text) from None
-        return t.Moment(token.text, self._span(token))
+            raise _refused("BC115", self._span(token), found=text) from None
+        return t.Moment(text, self._span(token))
 
     def instant(self, _span: Span, c: list[Any]) -> t.Moment:
         return self._moment(c[0])

@@ -131,7 +131,9 @@ def _patterns(
         found = [t for t in ordered if t.name in row or t.name == "_NL"]
         key = tuple(t.name for t in found)
         if key not in made:
-            either = "|".join(f"(?P<{t.name}>{t.pattern.to_regexp()})" for t in found)
+            either = "|".join(
+                f"(?P<{t.name}>{words.SIGNS.get(t.name) or t.pattern.to_regexp()})" for t in found
+            )
             made[key] = re.compile(rf"[ \t]*+(?:#[^\n]*+)?+(?:{either})")
         patterns.append(made[key])
     return patterns
@@ -148,7 +150,7 @@ def _chunks(source: Source) -> Iterator[tuple[int, int]]:
     text = source.text
     start: int | None = None
     for match in _BEGINS.finditer(text):
-        if start is None or text[match.start()] not in " \t)]）":
+        if start is None or text[match.start()] not in " \t)]）】］":
             if start is not None:
                 yield start, match.start()
             start = match.start()

@@ -35,8 +35,9 @@ Kind = Literal[
 class Symbol(NamedTuple):
     """Something that has a name.
 
-    `owner` is the enum of a value, the entity of a field, the event of an event's field; of a variable it is the
-    place of the name that introduces it, as `path:offset`; of all else it is empty.
+    `owner` is the enum of a value, the entity of a field, the event of an event's field; of a variable the place of
+    the name that introduces it, as `path:offset`; of what is built in `type`, `function` or `instant`. Of all else it
+    is empty.
     """
 
     kind: Kind
@@ -109,3 +110,11 @@ class References:
                 break
             under.insert(0, uses[last])
         return tuple(under)
+
+
+def meanings(references: References) -> Mapping[Span, frozenset[Symbol]]:
+    """For each place all that the name there refers to."""
+    found: dict[Span, set[Symbol]] = {}
+    for use in references.uses:
+        found.setdefault(use.span, set()).add(use.symbol)
+    return {span: frozenset(symbols) for span, symbols in found.items()}

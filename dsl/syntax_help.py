@@ -19,7 +19,7 @@ from dsl.expectations import BLANKS, keyword, listed, quoted, shown, spellings, 
 from dsl.lalr import TAB, Place, StuckError, Table, Token, accepted, expected, run
 from dsl.near import nearest
 from dsl.source import Source, Span
-from dsl.words import LANGUAGES, SPELLINGS, spelling
+from dsl.words import LANGUAGES, SPELLINGS, narrow, spelling
 
 DECLARATIONS = (
     "ENUM",
@@ -36,18 +36,19 @@ DECLARATIONS = (
 )
 
 _PIECE = re.compile(
-    r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|“[^”\n]*”|\w+|&&|\|\||<>|=>|=<|===|[=!<>]=|[＝！＜＞]＝|\.\.|[^\n]',
+    r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|“[^”\n]*”|\w+|&&|\|\||<>|=>|=<|===|[=!<>＝！＜＞][=＝]|\.\.|[^\n]',
     re.DOTALL,
 )
-_SIGNS = frozenset('"“[]()（）,，:：.|+-*/<>=!?%‰°℃℉&')
-_CLOSING = {"(": ")", "（": "）", "[": "]", '"': '"', "“": "”"}
+_SIGNS = frozenset('"“[]【】［］()（）,，、:：.。．|｜+＋-－*＊/／<＜>＞=＝!！?？%％‰°℃℉&')
+_CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］", '"': '"', "“": "”"}
+_ENDS = (")", "）", "]", "】", "］")
 _TWINS = {
     **dict.fromkeys("'‘’”「」『』《》〈〉`＂", '"'),
-    **dict.fromkeys("、؍", ","),
-    **dict.fromkeys("。．", "."),
+    "؍": ",",
+    "＃": "#",
     **dict.fromkeys("–—−―‐‑", "-"),
-    **dict.fromkeys("【〔", "["),
-    **dict.fromkeys("】〕", "]"),
+    "〔": "[",
+    "〕": "]",
 }
 _OPERATORS = {
     **dict.fromkeys(("&&", "&", "∧", "并且", "而且"), Both("and", "且")),
@@ -254,7 +255,7 @@ def _foreign_operator(scene: _Scene) -> Diagnostic | None:
 
 def _unknown_character(scene: _Scene) -> Diagnostic | None:
     found = scene.found
-    if not re.fullmatch(r"[^\w\n]|\d|[＝！＜＞]＝", found) or found in _SIGNS or re.fullmatch("[0-9]", found):
+    if not re.fullmatch(r"[^\w\n]|\d", found) or found in _SIGNS or re.fullmatch("[0-9０-９]", found):
         return None
     facts: dict[str, Fact] = {"character": shown(found)}
     if found in BLANKS:
@@ -285,9 +286,9 @@ def _brackets(scene: _Scene) -> Diagnostic | None:
         ended = not scene.found and scene.place.token.type != "_INDENT"
         if ended or _is_new_line(scene, last):
             return scene.diagnostic("BC103", last.start, last.end, open=last.text, close=close)
-        if scene.found in (")", "）", "]") and not _closes(last.text, scene.found):
+        if scene.found in _ENDS and not _closes(last.text, scene.found):
             return scene.here("BC116", found=scene.found, open=last.text, close=close)
-    elif scene.found in (")", "）", "]"):
+    elif scene.found in _ENDS:
         return scene.here("BC116", found=scene.found)
     return None
 
@@ -298,13 +299,13 @@ def _is_new_line(scene: _Scene, opening: Token) -> bool:
         return False
     line = scene.line_before(scene.at)
     if not line.strip():
-        return scene.found not in (")", "）", "]")
+        return scene.found not in _ENDS
     first = _PIECE.match(line.lstrip())
     return first is not None and first[0] in SPELLINGS
 
 
 def _closes(opening: str, closing: str) -> bool:
-    return (opening == "[") == (closing == "]")
+    return (opening in "(（") == (closing in ")）")
 
 
 def _unknown_declaration(scene: _Scene) -> Diagnostic | None:
@@ -344,22 +345,22 @@ def _missing_block(scene: _Scene) -> Diagnostic | None:
 
 
 def _one_sign_for_two(scene: _Scene) -> Diagnostic | None:
-    if scene.found == "=" and "COMPARE" in scene.expected:
+    if scene.found in ("=", "＝") and "COMPARE" in scene.expected:
         return scene.here("BC110")
-    if scene.found == "==" and "EQUAL" in scene.expected:
+    if narrow(scene.found) == "==" and "EQUAL" in scene.expected:
         return scene.here("BC120")
     return None
 
 
 def _chained_comparison(scene: _Scene) -> Diagnostic | None:
-    is_sign = scene.found in ("==", "!=", "<", "<=", ">", ">=")
+    is_sign = narrow(scene.found) in ("==", "!=", "<", "<=", ">", ">=")
     if is_sign and "AND" in scene.expected and "COMPARE" not in scene.expected:
         return scene.here("BC119", found=scene.found)
     return None
 
 
 def _needless_end(scene: _Scene) -> Diagnostic | None:
-    if scene.found not in (":", "：", ",", "，", ".") or "_NL" not in scene.expected:
+    if scene.found not in (":", "：", ",", "，", "、", ".", "。", "．") or "_NL" not in scene.expected:
         return None
     rest = scene.source.text[scene.at + 1 : scene.end].split("\n", 1)[0].strip()
     return scene.here("BC121", found=scene.found) if not rest or rest.startswith("#") else None

@@ -131,7 +131,7 @@ def is_ordered(kind: Type) -> bool:
     return is_decimal(kind) or kind in (INTEGER, INSTANT, DATE, DURATION, TEXT)
 
 
-_NAMES_ZH = {
+NAMES_ZH = {
     "text": "文本",
     "bool": "是非",
     "integer": "整数",
@@ -154,9 +154,9 @@ def type_name(kind: Type) -> Both:
     """A type as a person reads it."""
     match kind:
         case Scalar(name):
-            return Both(name, _NAMES_ZH[name])
+            return Both(name, NAMES_ZH[name])
         case Physical(dimension):
-            return Both(dimension.replace("_", " "), _NAMES_ZH[dimension])
+            return Both(dimension.replace("_", " "), NAMES_ZH[dimension])
         case EnumType(name) | Reference(name) | Record(name):
             return Both(name, name)
         case ListType(item):

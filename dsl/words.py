@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from typing import Literal
+from unicodedata import normalize
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -120,5 +121,65 @@ def pattern(word: str) -> str:
     return rf"(?:{'|'.join(spellings)})(?!\w)"
 
 
+_DIGIT = "[0-9０-９]"
+_DAY = f"{_DIGIT}{{4}}[-－]{_DIGIT}{{2}}[-－]{_DIGIT}{{2}}"
+_TIME = f"{_DIGIT}{{2}}[:：]{_DIGIT}{{2}}(?:[:：]{_DIGIT}{{2}}(?:[.．]{_DIGIT}{{1,6}})?)?"
+SIGNS: dict[str, str] = {
+    "EQUAL": "[=＝]",
+    "COMPARE": "[=＝]{2}|[!！<＜>＞][=＝]|[<＜>＞]",
+    "PLUS": "[+＋]",
+    "MINUS": "[-－]",
+    "TIMES": "[*＊]",
+    "DIVIDE": "[/／]",
+    "DOT": "[.．。]",
+    "_RANGE": r"\.\.|．．|。。",
+    "VBAR": "[|｜]",
+    "QMARK": "[?？]",
+    "_COLON": "[:：]",
+    "_COMMA": "[,，、]",
+    "_LPAR": "[(（]",
+    "_RPAR": "[)）]",
+    "_LSQB": r"[\[【［]",
+    "_RSQB": r"[\]】］]",
+    "UNIT": "[%％‰]|°[CF]|℃|℉",
+    "NUMBER": rf"{_DIGIT}+(?:[.．。]{_DIGIT}+)?",
+    "INSTANT": rf"{_DAY}(?:[T ]{_TIME}(?:Z|[-－+＋]{_DIGIT}{{2}}[:：]{_DIGIT}{{2}})?)?",
+}
+"""The patterns of signs and numbers: each as it is written, and as a Chinese input method writes it."""
+
+_NARROW = str.maketrans("０１２３４５６７８９＝！＜＞＋－＊／．。：％", "0123456789=!<>+-*/..:%")
+
+
+def narrow(text: str) -> str:
+    """A sign or a number as the formatter writes it."""
+    return text if text.isascii() else text.translate(_NARROW)
+
+
 SPELLINGS: dict[str, str] = {s: word for word, both in KEYWORDS.items() for s in both}
 """Every spelling of every keyword, to its terminal."""
+
+_NAME = re.compile(r"[^\W\d]\w*")
+_WRITTEN = re.compile(r"[^\W\d_]\w*")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+def canonical(name: str) -> str:
+    """A name as it is compared: full-width letters and composed characters are those that they look like."""
+    if name.isascii():
+        return name
+    forms: tuple[Literal["NFKC", "NFC"], ...] = ("NFKC", "NFC")
+    for form in forms:
+        same = normalize(form, name)
+        if same == name or (same not in SPELLINGS and _NAME.fullmatch(same)):
+            return same
+    return name
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be written as a name wherever one stands: it has the form, and is no keyword."""
+    return _WRITTEN.fullmatch(text) is not None and text not in SPELLINGS and canonical(text) == text
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a Chinese character is in a text."""
+    return _HAN.search(text) is not None

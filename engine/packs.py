@@ -82,6 +82,11 @@ class PackSource:
     locale_files: Mapping[str, Source] = field(default_factory=dict)
     """The files of the locales as text, where the pack comes from a folder."""
 
+    def path_of(self, file: str) -> Path:
+        """Where one of its files is, given the path by which it is known."""
+        inner = file.removeprefix(f"{self.manifest.name}/")
+        return self.folder / (inner if (self.folder / MANIFEST).is_file() else file)
+
 
 def sources_of(packs: Sequence[PackSource]) -> dict[str, Source]:
     """The rule files of the packs, by path."""

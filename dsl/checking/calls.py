@@ -10,19 +10,24 @@ from dsl import model as m
 from dsl import tree as t
 from dsl.checking import functions, subjects
 from dsl.checking.fitting import plain, value
+from dsl.checking.labels import FUNCTIONS, declared, near
 from dsl.checking.names import narrowed
 from dsl.checking.scope import Scope
-from dsl.checking.symbols import ERROR, FUNCTIONS, Desk, Want, error, is_error
-from dsl.near import nearest
+from dsl.checking.symbols import ERROR, Desk, Want, error, is_error
 from dsl.source import Span
 from dsl.typesystem import QUANTITY, TEXT, Optional, Record, Reference
 
 
 def call(desk: Desk, node: t.Call, scope: Scope, want: Want | None) -> m.Expression:
     """`on_hand(item, place)`, `Lot("L1")`, `min(a, b)`, `RecipeLine(ingredient: tea, amount: 0.5)`"""
-    name, symbols = node.name.text, desk.symbols
+    symbols = desk.symbols
+    named = declared(desk, node.name, FUNCTIONS, symbols.measures, symbols.tables, symbols.entities)
+    if named is None:
+        return error(node.span)
+    node = node if named is node.name else replace(node, name=named)
+    name = named.text
     if name in FUNCTIONS:
-        desk.refer(node.name, "built_in")
+        desk.refer(node.name, "built_in", "function")
         return functions.call(desk, node, scope, want)
     if name in symbols.measures:
         desk.refer(node.name, "measure")
@@ -39,10 +44,8 @@ def call(desk: Desk, node: t.Call, scope: Scope, want: Want | None) -> m.Express
         return _entity(desk, node, scope, symbols.entities[name])
     if name in symbols.unread:
         return error(node.span)
-    callables = [*symbols.measures, *symbols.tables, *FUNCTIONS, *symbols.entities]
-    desk.problems.add(
-        "BC207", node.name.span, name=name, near=nearest(name, callables), kind=symbols.kind_of(name)
-    )
+    close = near(name, symbols.measures, symbols.tables, FUNCTIONS, symbols.entities)
+    desk.problems.add("BC207", node.name.span, name=name, near=close, kind=symbols.kind_of(name))
     for argument in node.arguments:
         desk.infer(desk, argument.value, scope, Want(ERROR))
     return error(node.span)
@@ -148,8 +151,14 @@ def _named(desk: Desk, node: t.Call, owner: Owner) -> tuple[dict[str, t.Argument
     found: dict[str, t.Argument] = {}
     good = True
     for argument in node.arguments:
-        if argument.name is not None and argument.name.text in owner.fields:
-            desk.refer(argument.name, "field" if owner.kind == "entity" else "event_field", owner.name)
+        if argument.name is not None:
+            field = declared(desk, argument.name, owner.fields)
+            if field is None:
+                good = False
+                continue
+            if field.text in owner.fields:
+                desk.refer(field, "field" if owner.kind == "entity" else "event_field", owner.name)
+            argument = argument if field is argument.name else replace(argument, name=field)
         if argument.name is None:
             desk.problems.add("BC218", argument.span, owner=owner.name, what=desk.text(argument.span))
             good = False
@@ -161,7 +170,7 @@ def _named(desk: Desk, node: t.Call, owner: Owner) -> tuple[dict[str, t.Argument
                 argument.name.span,
                 name=argument.name.text,
                 owner=owner.name,
-                near=nearest(argument.name.text, owner.fields),
+                near=near(argument.name.text, owner.fields),
                 fields=", ".join(list(owner.fields)[:12]) or None,
             )
             good = False

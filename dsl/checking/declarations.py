@@ -13,13 +13,14 @@ from typing import Any
 from dsl import model as m
 from dsl import tree as t
 from dsl.checking import subjects
+from dsl.checking.labels import declared as declared_as
+from dsl.checking.labels import near
 from dsl.checking.packs import PackText
 from dsl.checking.problems import declared_here, keyword
 from dsl.checking.reading import RESERVED, bindings, is_new, read_type
 from dsl.checking.symbols import ERROR, FUNCTIONS, Desk
 from dsl.diagnostics import Both
-from dsl.near import nearest
-from dsl.source import NOWHERE
+from dsl.source import NOWHERE, Span
 from dsl.typesystem import (
     BUILT_IN,
     QUANTITY,
@@ -36,6 +37,12 @@ class Part:
 
     pack: PackText
     node: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _RuleHead:
+    label: Both
+    span: Span
 
 
 @dataclass(slots=True)
@@ -145,7 +152,7 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
         case t.Rule():
             if is_new(desk, node.name, symbols.rules):
                 desk.declare(node.name, "rule")
-                symbols.rules[node.name.text] = node.span
+                symbols.rules[node.name.text] = _RuleHead(_label(pack, node), node.span)
                 declared.rules.append(part)
         case t.Extend():
             extends.append(part)
@@ -244,16 +251,17 @@ def _extend(desk: Desk, part: Part, declared: Declared) -> None:
         "entity": symbols.entities,
         "event": symbols.events,
     }
-    known = tables[node.kind]
-    name = node.name.text
-    if name not in known:
+    named = declared_as(desk, node.name, tables[node.kind])
+    if named is None:
+        return
+    name = named.text
+    if name not in tables[node.kind]:
         if name in symbols.unread:
             return
-        desk.problems.add(
-            "BC204", node.name.span, name=name, kind=keyword(node.kind), near=nearest(name, known)
-        )
+        close = near(name, tables[node.kind])
+        desk.problems.add("BC204", node.name.span, name=name, kind=keyword(node.kind), near=close)
         return
-    desk.refer(node.name, node.kind)
+    desk.refer(named, node.kind)
     if node.kind == "enum":
         _enum_values(desk, part.pack, name, (x for x in node.lines if isinstance(x, t.EnumValue)))
     elif node.kind == "entity":
@@ -266,7 +274,7 @@ def _extend(desk: Desk, part: Part, declared: Declared) -> None:
             if any(isinstance(o, t.Key) for o in line.options):
                 desk.problems.add("BC420", line.span, entity=name)
     else:
-        declared.event_lines[name].append(part)
+        declared.event_lines[name].append(Part(part.pack, replace(node, name=named)))
 
 
 def _attach_subjects(desk: Desk) -> None:

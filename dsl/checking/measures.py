@@ -16,7 +16,7 @@ from dsl.checking.literals import constant
 from dsl.checking.names import PLACE
 from dsl.checking.problems import declared_here, keyword
 from dsl.checking.scope import Scope, facts
-from dsl.checking.statements import LOT, unknown
+from dsl.checking.statements import LOT, known
 from dsl.checking.symbols import ERROR, Desk, Want, is_error
 from dsl.codes import Both
 from dsl.references import Use, variable
@@ -44,17 +44,17 @@ def measure(desk: Desk, part: Part) -> None:
     """Check what a measure counts, and give it its type."""
     node: t.Measure = part.node
     desk.told.clear()
-    known = desk.symbols.measures[node.name.text]
+    declared = desk.symbols.measures[node.name.text]
     body: m.StockMeasure | m.EventMeasure | None
     if isinstance(node.body, t.Stock):
-        body = _stock(desk, node, node.body, known)
+        body = _stock(desk, node, node.body, declared)
         kind: Type = QUANTITY
     else:
-        body, kind = _aggregate(desk, node.body, known)
+        body, kind = _aggregate(desk, node.body, declared)
     if body is not None:
-        desk.symbols.measures[known.name] = replace(known, body=body, type=kind)
+        desk.symbols.measures[declared.name] = replace(declared, body=body, type=kind)
     elif kind is not ERROR:
-        desk.symbols.measures[known.name] = replace(known, type=kind)
+        desk.symbols.measures[declared.name] = replace(declared, type=kind)
 
 
 # -- stock
@@ -117,12 +117,11 @@ def _aggregate(desk: Desk, node: t.Aggregate, measure: m.Measure) -> tuple[m.Eve
     kinds: list[Type] = []
     good = True
     for name in node.events:
-        event = desk.symbols.events.get(name.text)
-        if event is None:
-            unknown(desk, name, "event", desk.symbols.events)
+        found = known(desk, name, "event", desk.symbols.events)
+        if found is None:
             good = False
             continue
-        desk.refer(name, "event")
+        event = desk.symbols.events[found]
         case = _case(desk, node, event, clauses, measure)
         if case is None:
             good = False

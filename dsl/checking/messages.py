@@ -18,6 +18,7 @@ from dsl.checking.symbols import Desk, error
 from dsl.diagnostics import Both
 from dsl.parse import parse_expression
 from dsl.source import Source, Span
+from dsl.texts import is_plain
 from dsl.toml_places import Entry, Written
 from dsl.typesystem import TEXT
 
@@ -45,7 +46,7 @@ class Teller:
         if self.count >= len(texts):
             return None
         written = texts[self.count]
-        if "{" not in written and "\\" not in written:
+        if is_plain(written):
             return m.Template((written,), TEXT, node.span)
         parsed = _parsed(written)
         found: m.Template | None = None

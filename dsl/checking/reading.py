@@ -7,9 +7,10 @@ from typing import Any
 
 from dsl import model as m
 from dsl import tree as t
+from dsl.checking import labels
+from dsl.checking.labels import declared, near
 from dsl.checking.problems import declared_here
 from dsl.checking.symbols import ERROR, Desk
-from dsl.near import nearest
 from dsl.source import NOWHERE, Span
 from dsl.typesystem import BUILT_IN, EnumType, ListType, Optional, Record, Reference, SetType, Type, type_name
 
@@ -34,24 +35,26 @@ def is_new(desk: Desk, name: t.Name, *taken: Mapping[str, Any], reserved: Iterab
 
 def read_type(desk: Desk, node: t.TypeName) -> Type:
     """The type that is written; `ERROR`, and a diagnostic, where there is none such."""
-    name, symbols = node.name.text, desk.symbols
+    symbols = desk.symbols
+    named = declared(desk, node.name, labels.TYPES, symbols.enums, symbols.entities)
+    if named is None:
+        return ERROR
+    name = named.text
     kind: Type
     if name in BUILT_IN:
-        desk.refer(node.name, "built_in")
+        desk.refer(named, "built_in", "type")
         kind = BUILT_IN[name]
     elif name in symbols.enums:
-        desk.refer(node.name, "enum")
+        desk.refer(named, "enum")
         kind = EnumType(name)
     elif name in symbols.entities:
-        desk.refer(node.name, "entity")
+        desk.refer(named, "entity")
         kind = Reference(name) if symbols.entities[name].key is not None else Record(name)
     elif name in symbols.unread:
         return ERROR
     else:
-        known = [*BUILT_IN, *symbols.enums, *symbols.entities]
-        desk.problems.add(
-            "BC202", node.name.span, name=name, near=nearest(name, known), kind=symbols.kind_of(name)
-        )
+        close = near(name, labels.TYPES, symbols.enums, symbols.entities)
+        desk.problems.add("BC202", node.name.span, name=name, near=close, kind=symbols.kind_of(name))
         return ERROR
     match node.shape:
         case "one":

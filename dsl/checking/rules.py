@@ -19,7 +19,7 @@ from dsl.checking.packs import PackText
 from dsl.checking.problems import Problems, declared_here, keyword
 from dsl.checking.reading import bindings
 from dsl.checking.scope import Scope, facts
-from dsl.checking.statements import changed, role_names, statements, unknown
+from dsl.checking.statements import changed, known, role_names, statements
 from dsl.checking.symbols import ERROR, Desk, is_error
 from dsl.codes import Both
 from dsl.diagnostics import Diagnostic, Note
@@ -150,23 +150,21 @@ def _on_events(desk: Desk, pack: PackText, node: t.Rule, lines: _Lines) -> m.OnE
     _only_standing(desk, lines)
     events: dict[str, t.Name] = {}
     for name in lines.on.events if lines.on else ():
-        if name.text not in desk.symbols.events:
-            unknown(desk, name, "event", desk.symbols.events)
-        else:
-            desk.refer(name, "event")
-            events.setdefault(name.text, name)
+        found = known(desk, name, "event", desk.symbols.events)
+        if found is not None:
+            events.setdefault(found, name)
     outer = desk.problems
     cases: dict[str, m.EventCase] = {}
-    found: dict[str, tuple[Diagnostic, ...]] = {}
+    told: dict[str, tuple[Diagnostic, ...]] = {}
     for event_name in events:
         desk.problems = Problems()
         desk.told.clear()
         try:
             cases[event_name] = _case(desk, pack, node, lines, desk.symbols.events[event_name])
-            found[event_name] = desk.problems.all()
+            told[event_name] = desk.problems.all()
         finally:
             desk.problems = outer
-    outer.extend(_merged(events, found))
+    outer.extend(_merged(events, told))
     judges = any(_judges(a) for a in lines.actions)
     if lines.override_by is not None and not any(isinstance(a, t.Block) for a in lines.actions):
         desk.problems.add("BC433", lines.override_by.span, rule=node.name.text)
@@ -224,8 +222,9 @@ def _actions(
             case t.Warn(message):
                 done.append(m.Warn(teller.message(desk, message, scope), action.span))
             case _:
+                noted = len(desk.uses)
                 done += statements(desk, [action], scope, teller)
-                scope = scope.forgetting(changed([action]))
+                scope = scope.forgetting(changed(desk, [action], noted))
     return tuple(done)
 
 

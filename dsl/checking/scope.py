@@ -50,6 +50,8 @@ class Scope:
 
     def forgetting(self, names: frozenset[str]) -> Scope:
         """The scope after fields of these names were set: what was known of them is no longer."""
+        if not names:
+            return self
         kept = frozenset(path for path in self.known if not _mentions(path, names))
         return self if kept == self.known else replace(self, known=kept)
 

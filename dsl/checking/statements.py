@@ -15,13 +15,14 @@ from dsl.checking.calls import Owner, given_fields
 from dsl.checking.conditions import elements, may_bind
 from dsl.checking.expressions import MAX_DEPTH, too_deep
 from dsl.checking.fitting import present, value
+from dsl.checking.labels import Space, declared, labelled, near
 from dsl.checking.messages import Teller
 from dsl.checking.names import PLACE, field_named, holder
 from dsl.checking.problems import keyword
 from dsl.checking.reading import read_type
 from dsl.checking.scope import Scope, facts
 from dsl.checking.symbols import ERROR, Desk, Want, is_error
-from dsl.near import nearest
+from dsl.references import Kind
 from dsl.typesystem import (
     BOOL,
     QUANTITY,
@@ -45,31 +46,42 @@ def statements(
         return ()
     desk.depth += 1
     for node in nodes:
+        noted = len(desk.uses)
         checked = _statement(desk, node, scope, teller)
         if checked is not None:
             done.append(checked)
-        names = changed([node])
-        if names:
-            scope = scope.forgetting(names)
+        scope = scope.forgetting(changed(desk, [node], noted))
     desk.depth -= 1
     return tuple(done)
 
 
-def changed(nodes: Iterable[t.Statement]) -> frozenset[str]:
-    """The names of all fields that statements set."""
-    names: set[str] = set()
+def changed(desk: Desk, nodes: Iterable[t.Statement], noted: int | None = None) -> frozenset[str]:
+    """The names of all fields that statements set.
+
+    Where they were checked already, after `noted` uses, what a label stands for is known; else it is all that have it.
+    """
+    written: list[t.Name] = []
     waiting = list(nodes)
     while waiting:
         node = waiting.pop()
         match node:
             case t.Set(t.FieldOf(_, name)) | t.Add(_, t.FieldOf(_, name)) | t.Remove(_, t.FieldOf(_, name)):
-                names.add(name.text)
+                written.append(name)
             case t.If():
                 waiting += [*node.then, *node.otherwise]
             case t.ForEach():
                 waiting += node.body
             case _:
                 pass
+    if not written:
+        return frozenset()
+    names = {name.text for name in written}
+    if noted is not None:
+        spans = {name.span for name in written}
+        names |= {use.symbol.name for use in desk.uses[noted:] if use.span in spans}
+    else:
+        fields = [entity.fields for entity in desk.symbols.entities.values()]
+        names |= {name for text in set(names) for space in fields for name in labelled(desk, text, space)}
     return frozenset(names)
 
 
@@ -107,21 +119,25 @@ def role_names(desk: Desk, nodes: Iterable[t.Name]) -> tuple[str, ...]:
     """The roles that are named, each once."""
     found: dict[str, None] = {}
     for node in nodes:
-        if node.text in desk.symbols.roles:
-            desk.refer(node, "role")
-            found[node.text] = None
-        else:
-            unknown(desk, node, "role", desk.symbols.roles)
+        named = known(desk, node, "role", desk.symbols.roles)
+        if named is not None:
+            found[named] = None
     return tuple(found)
 
 
-def unknown(desk: Desk, node: t.Name, kind: str, known: Iterable[str]) -> None:
-    """Say that there is no declaration of that kind and name."""
-    if node.text in desk.symbols.unread:
-        return
-    other = desk.symbols.kind_of(node.text)
-    near = nearest(node.text, known)
-    desk.problems.add("BC204", node.span, name=node.text, kind=keyword(kind), near=near, other=other)
+def known(desk: Desk, node: t.Name, kind: Kind, space: Space) -> str | None:
+    """What a name of that kind of declaration is declared as; None, and a diagnostic, where nothing is."""
+    named = declared(desk, node, space)
+    if named is None:
+        return None
+    if named.text in space:
+        desk.refer(named, kind)
+        return named.text
+    if node.text not in desk.symbols.unread:
+        other = desk.symbols.kind_of(node.text)
+        close = near(node.text, space)
+        desk.problems.add("BC204", node.span, name=node.text, kind=keyword(kind), near=close, other=other)
+    return None
 
 
 def _move(desk: Desk, node: t.Move, scope: Scope) -> m.Statement | None:
@@ -200,11 +216,10 @@ def _grow(
 
 def _create(desk: Desk, node: t.Create, scope: Scope) -> m.Statement | None:
     name = node.call.name
-    entity = desk.symbols.entities.get(name.text)
-    if entity is None:
-        unknown(desk, name, "entity", desk.symbols.entities)
+    found = known(desk, name, "entity", desk.symbols.entities)
+    if found is None:
         return None
-    desk.refer(name, "entity")
+    entity = desk.symbols.entities[found]
     if entity.key is None:
         desk.problems.add("BC423", name.span, name=name.text)
         return None
@@ -213,18 +228,18 @@ def _create(desk: Desk, node: t.Create, scope: Scope) -> m.Statement | None:
 
 
 def _emit(desk: Desk, node: t.Emit, scope: Scope) -> m.Statement | None:
-    fields = event_fields(desk, node.call, scope)
-    return None if fields is None else m.Emit(node.call.name.text, fields, node.span)
+    found = event_fields(desk, node.call, scope)
+    return None if found is None else m.Emit(*found, node.span)
 
 
-def event_fields(desk: Desk, call: t.Call, scope: Scope) -> dict[str, m.Expression] | None:
-    """The fields that a call gives to an event; None where something is wrong."""
-    event = desk.symbols.events.get(call.name.text)
-    if event is None:
-        unknown(desk, call.name, "event", desk.symbols.events)
+def event_fields(desk: Desk, call: t.Call, scope: Scope) -> tuple[str, dict[str, m.Expression]] | None:
+    """The event that a call makes and the fields that it gives to it; None where something is wrong."""
+    name = known(desk, call.name, "event", desk.symbols.events)
+    if name is None:
         return None
-    desk.refer(call.name, "event")
-    return given_fields(desk, call, Owner("event", event.name, event.fields, event.span), scope)
+    event = desk.symbols.events[name]
+    fields = given_fields(desk, call, Owner("event", name, event.fields, event.span), scope)
+    return None if fields is None else (name, fields)
 
 
 def _held(desk: Desk, node: t.Expression, scope: Scope) -> m.Expression | None:
@@ -270,7 +285,7 @@ def _for_each(desk: Desk, node: t.ForEach, scope: Scope, teller: Teller) -> m.St
             kind = ERROR
     free = may_bind(desk, node.variable, scope)
     nearest_to = _nearest(desk, node, scope, kind)
-    inner = scope.forgetting(changed(node.body)).bind(node.variable, kind)
+    inner = scope.forgetting(changed(desk, node.body)).bind(node.variable, kind)
     where = None
     if node.where is not None:
         where = value(desk, node.where, inner, BOOL)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from dsl import model as m
@@ -51,6 +52,16 @@ class Want:
     subject: m.Expression | None = None
 
 
+class RuleHead(Protocol):
+    """What is known of a rule before it is checked."""
+
+    @property
+    def label(self) -> Both: ...
+
+    @property
+    def span(self) -> Span: ...
+
+
 @dataclass(slots=True)
 class Symbols:
     """The declarations of all packs by kind and name."""
@@ -65,7 +76,7 @@ class Symbols:
     measures: dict[str, m.Measure] = field(default_factory=dict)
     parameters: dict[str, m.Parameter] = field(default_factory=dict)
     tables: dict[str, m.Table] = field(default_factory=dict)
-    rules: dict[str, Span] = field(default_factory=dict)
+    rules: dict[str, RuleHead] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     """Names of declarations that did not parse: whatever depends on them was told there."""
 
@@ -100,6 +111,8 @@ class Desk:
     infer: Infer
     """`dsl.checking.expressions.infer`, which the parts of an expression are checked with."""
     depth: int = 0
+    labels: dict[int, tuple[Any, int, dict[str, tuple[str, ...]]]] = field(default_factory=dict)
+    """What `dsl.checking.labels` remembers."""
     told: set[str] = field(default_factory=set)
     """What was reported, in the declaration at hand, that would be reported again at every use."""
 

@@ -1,4 +1,4 @@
-"""The names of declarations that did not parse, so that nothing more is said about what depends on them."""
+"""The names and labels of declarations that did not parse, so that nothing more is said about what depends on them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dsl.words import pattern
 
 _DECLARING = ("ENUM", "ENTITY", "PLACE", "ROLE", "EVENT", "MEASURE", "PARAMETER", "TABLE", "RULE")
 _HEAD = re.compile(
-    rf"^(?:{pattern('EXTEND')}[ \t]+)?(?:{'|'.join(pattern(k) for k in _DECLARING)})[ \t]+([^\W\d]\w*)",
+    rf"^(?:{pattern('EXTEND')}[ \t]+)?(?:{'|'.join(pattern(k) for k in _DECLARING)})[ \t]+([^\W\d]\w*)(?:[^\"“\n]*[\"“]([^\"”\n]*)[\"”][ \t\r]*$)?",
     re.MULTILINE,
 )
 
@@ -20,5 +20,7 @@ def unread(files: Iterable[File]) -> frozenset[str]:
     names: set[str] = set()
     for file in files:
         read = {declaration.span.start for declaration in file.declarations}
-        names.update(head[1] for head in _HEAD.finditer(file.source.text) if head.start() not in read)
+        for head in _HEAD.finditer(file.source.text):
+            if head.start() not in read:
+                names.update(text for text in head.groups() if text)
     return frozenset(names)

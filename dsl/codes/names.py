@@ -184,4 +184,13 @@ ENTRIES: dict[str, Entry] = {
         Both("The name `{name}` belongs to the language itself.", "`{name}` 是语言本身的名称。"),
         (Both("Choose another, such as `{name}_2`.", "请换一个，例如 `{name}_2`。"),),
     ),
+    "BC221": Entry(
+        Both("`{name}` is the label of several things: {names}.", "`{name}` 是多个对象的标签：{names}。"),
+        (
+            Both(
+                "Write the name of the one that is meant, such as `{proposal}`.",
+                "请写所指对象的名称，例如 `{proposal}`。",
+            ),
+        ),
+    ),
 }

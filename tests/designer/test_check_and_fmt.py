@@ -84,6 +84,59 @@ def test_fmt_turns_keywords_there_and_back(bincard: Run, pack: Path) -> None:
     assert {p: p.read_bytes() for p in pack.glob("*.card")} == before
 
 
+NAMED = """\
+entity Item "物料"
+    code: text key "编码"
+    shelf: duration? "保质期"
+
+parameter shortest: duration = 3 days "最短保质期"
+
+event Received "收货"
+    item: Item "物料"
+
+rule too_short "保质期过短"
+    on Received
+    when item.shelf is known and item.shelf < shortest
+    warn "{item.code}: {item.shelf}"
+"""
+
+
+def test_fmt_turns_names_too_where_they_have_a_label(bincard: Run, tmp_path: Path) -> None:
+    file = tmp_path / "shelf.card"
+    file.write_text(NAMED, "utf-8")
+    assert bincard("fmt", file, "--lang", "zh").code == 0
+    chinese = file.read_text("utf-8")
+    assert "若 物料.保质期 已知 且 物料.保质期 < 最短保质期\n" in chinese
+    assert '警告 "{物料.编码}: {物料.保质期}"\n' in chinese
+    assert '    item: 物料 "物料"\n' in chinese
+    assert bincard("check", file).code == 0
+    assert bincard("fmt", file, "--lang", "en").code == 0
+    assert file.read_text("utf-8") == NAMED
+
+
+def test_fmt_turns_one_file_of_a_pack_by_what_the_others_declare(bincard: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    (folder / "rules").mkdir(parents=True)
+    (folder / "pack.toml").write_text('name = "p"\n', "utf-8")
+    things, rules = NAMED.split("rule", 1)
+    (folder / "things.card").write_text(things.rstrip() + "\n", "utf-8")
+    (folder / "rules" / "a.card").write_text("rule" + rules, "utf-8")
+    assert bincard("fmt", folder / "rules", "--lang", "zh").code == 0
+    assert "若 物料.保质期 已知" in (folder / "rules" / "a.card").read_text("utf-8")
+    assert (folder / "things.card").read_text("utf-8") == things.rstrip() + "\n"
+
+
+def test_fmt_turns_keywords_alone_where_the_pack_cannot_be_read(bincard: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    folder.mkdir()
+    (folder / "pack.toml").write_text('name = "p"\nneeds = ["nothing_like_it"]\n', "utf-8")
+    (folder / "a.card").write_text(NAMED, "utf-8")
+    result = bincard("fmt", folder, "--lang", "zh")
+    assert "BC504" in result.err
+    assert "names stay as they are" in result.err
+    assert "若 item.shelf 已知" in (folder / "a.card").read_text("utf-8")
+
+
 def test_fmt_leaves_alone_what_does_not_parse(bincard: Run, pack: Path) -> None:
     broken = pack / "broken.card"
     broken.write_text("rule\n  (", "utf-8")

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from hypothesis import given
 
+from dsl.check import PackText, check
+from dsl.naming import switch_names
+from dsl.parse import parse
+from dsl.printer import print_file
 from dsl.render import render
+from dsl.source import Source
+from dsl.words import Language
 from engine.graph import from_json, to_json
 from engine.packs import Manifest, PackSource
 from engine.passes import PASSES
@@ -81,3 +88,28 @@ def test_batches_and_restarts_make_no_difference(program: Program) -> None:
     for other in (together, restarted):
         assert other.state(counted) == single.state(counted)
         assert other.log() == single.log()
+
+
+def told(text: str) -> Iterator[str]:
+    """The codes of what the checker has to say."""
+    pack = PackText("p", "zh", (parse(Source("p.card", text)).file,))
+    return (diagnostic.code for diagnostic in check([pack]).diagnostics)
+
+
+def written(text: str, language: Language) -> str:
+    """A program in the words and names of a language."""
+    pack = PackText("p", "zh", (parse(Source("p.card", text)).file,))
+    (switched,) = switch_names([pack], language, "UTC")
+    return print_file(switched.files[0], language)
+
+
+@effort(20)
+@given(programs())
+def test_names_are_switched_there_and_back(program: Program) -> None:
+    chinese = written(program.text, "zh")
+    english = written(chinese, "en")
+    assert (
+        english == written(program.text, "en") == print_file(parse(Source("p.card", program.text)).file, "en")
+    )
+    assert written(english, "zh") == chinese
+    assert [*told(chinese)] == [*told(program.text)]
