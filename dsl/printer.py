@@ -20,7 +20,7 @@ from typing import NamedTuple, assert_never
 
 from dsl import tree as t
 from dsl.phrases import POSTFIX, SUM, Phrases
-from dsl.source import Source
+from dsl.source import Source, Span
 from dsl.words import KEYWORDS, LANGUAGES, Language
 
 INDENT = 4
@@ -77,10 +77,13 @@ _KEYWORD = re.compile(rf"{_SKIPPED}|\b(?:(?P<en>{_either(0)})|(?P<zh>{_either(1)
 
 def language_of(source: Source, declaration: t.Declaration) -> Language:
     """The language of most of a declaration's keywords; of its first, if there are as many of both."""
+    return language_in(source, declaration.span)
+
+
+def language_in(source: Source, span: Span) -> Language:
+    """The language of most of the keywords in a part of a text; of its first, if there are as many of both."""
     found = [
-        match.lastgroup
-        for match in _KEYWORD.finditer(source.text, declaration.span.start, declaration.span.end)
-        if match.lastgroup
+        match.lastgroup for match in _KEYWORD.finditer(source.text, span.start, span.end) if match.lastgroup
     ]
     return max(LANGUAGES, key=lambda language: (found.count(language), found[:1] == [language]))
 

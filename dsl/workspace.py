@@ -17,7 +17,7 @@ from dsl.check import Checked, Memory, PackText, check, watch
 from dsl.checking.symbols import Infer, Symbols
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
-from dsl.parse import cut, diagnosed, parse_declaration
+from dsl.parse import cut, diagnosed, parse, parse_declaration
 from dsl.references import Symbol, Use
 from dsl.source import Source, Span
 from dsl.tree import Declaration, File
@@ -57,7 +57,7 @@ class Workspace:
     def __init__(self, packs: Sequence[tuple[PackText, Mapping[str, str]]], zone: str) -> None:
         """Each pack without files, and its files' texts by path."""
         self._frames = [frame for frame, _ in packs]
-        self._zone = zone
+        self.zone = zone
         self._locales = {
             locale.source.path: locale.source
             for frame in self._frames
@@ -108,12 +108,19 @@ class Workspace:
         """What is known of the texts as they are."""
         if self._state is None:
             pages = {path: page for pages in self._pages for path, page in pages.items()}
-            self._state = State(pages, self._locales, check(self._packs({}), self._zone, self._memory))
+            self._state = State(pages, self._locales, check(self._packs({}), self.zone, self._memory))
         return self._state
 
     def watch(self, file: File, infer: Infer) -> Symbols:
         """Check a piece, or another in its place, so that *infer* sees its expressions with all that is known there."""
-        return watch(self._packs({file.source.path: file}), self._zone, file.source.path, infer)
+        return watch(self._packs({file.source.path: file}), self.zone, file.source.path, infer)
+
+    def texts(self) -> tuple[PackText, ...]:
+        """The packs with their files whole, as `check` takes them."""
+        return tuple(
+            replace(frame, files=tuple(parse(page.source).file for page in pages.values()))
+            for frame, pages in zip(self._frames, self._pages, strict=True)
+        )
 
     def _packs(self, instead: Mapping[str, File]) -> list[PackText]:
         def files(pages: Mapping[str, Page]) -> Iterator[File]:

@@ -7,6 +7,7 @@ It speaks Chinese or English by the client's locale, by `initializationOptions.l
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -27,6 +28,9 @@ from dsl.words import Language
 
 PAUSE = 0.05
 """So many seconds without an edit, and what is wrong is told."""
+
+REST = 5
+"""So many seconds without an edit, and there is time to clean up."""
 
 MOST = 200
 """So many declarations are given for one search."""
@@ -55,6 +59,9 @@ class Server(LanguageServer):
         self.positions = Positions()
         self._told: dict[str, list[types.Diagnostic]] = {}
         self._waiting: asyncio.TimerHandle | None = None
+        self._cleaning: asyncio.TimerHandle | None = None
+        self._open: set[str] = set()
+        gc.disable()  # the search for garbage goes through all that lives: it comes when nobody waits
 
     # -- what the client points to
 
@@ -91,9 +98,21 @@ class Server(LanguageServer):
 
     def soon(self) -> None:
         """Tell what is wrong when nothing more has come for a moment."""
-        if self._waiting is not None:
-            self._waiting.cancel()
-        self._waiting = asyncio.get_running_loop().call_later(PAUSE, self.tell)
+        for handle in (self._waiting, self._cleaning):
+            if handle is not None:
+                handle.cancel()
+        loop = asyncio.get_running_loop()
+        self._waiting = loop.call_later(PAUSE, self.tell)
+        self._cleaning = loop.call_later(REST, self._clean)
+
+    def _clean(self) -> None:
+        """Search for garbage: in all that lives where other projects are open now, else in what came since."""
+        known = {project.root for project in self.projects}
+        if known != self._open:
+            gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        self._open = known
 
     def tell(self) -> None:
         """Tell what is wrong in every file in which something else is wrong than was told."""
@@ -228,7 +247,7 @@ def _rename(ls: Server, params: types.RenameParams) -> types.WorkspaceEdit | Non
     at = ls.spot(params.text_document.uri, params.position)
     if at is None:
         return None
-    found = navigating.renamed(at.project.state, at.path, at.offset, params.new_name, ls.language)
+    found = navigating.renamed(at.project.workspace, at.path, at.offset, params.new_name, ls.language)
     if isinstance(found, Refusal):
         raise JsonRpcInvalidParams(found.text)
     return translate.edits(at.project, ls.positions, found)

@@ -274,7 +274,8 @@ def _extend(desk: Desk, part: Part, declared: Declared) -> None:
             if any(isinstance(o, t.Key) for o in line.options):
                 desk.problems.add("BC420", line.span, entity=name)
     else:
-        declared.event_lines[name].append(Part(part.pack, replace(node, name=named)))
+        same = named is node.name  # then the node stays the same too: the memory of bodies knows it by that
+        declared.event_lines[name].append(part if same else Part(part.pack, replace(node, name=named)))
 
 
 def _attach_subjects(desk: Desk) -> None:

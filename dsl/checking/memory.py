@@ -4,7 +4,8 @@ A body (what an event does, a rule, a scenario) is checked with what the declara
 it is checked, everything that it asks of them is noted. It need not be checked again while its own text is the same
 and every answer that it got is: then what was found in it is found again.
 
-Answers are compared by what a body can make of them (`_answers`): not by where a thing is declared or how it is labelled.
+Answers are compared by what a body can make of them (`_answers`): not by where a thing is declared, nor, unless a name
+was looked for among the labels, by how it is labelled.
 A body whose diagnostics point to other places is always checked again, since those may have moved.
 """
 
@@ -28,7 +29,7 @@ _Result = TypeVar("_Result")
 
 Question = tuple[str, ...]
 """What is asked for: a table and a name (`entities`, `Lot`), a field (`entities`, `Lot`, `item`); the last part is empty
-where all are asked for."""
+where all are asked for, and `#` where all labels are."""
 
 Check = Callable[..., _Result]
 """Checks a body: takes the desk and the parts that it is written in."""
@@ -72,7 +73,7 @@ class _Watched(dict[str, _V]):
         return super().__iter__()
 
     def __len__(self) -> int:
-        self._note("")
+        self._note("#")  # only who looks for a label asks first whether there is anything
         return super().__len__()
 
     def keys(self) -> Any:
@@ -196,8 +197,10 @@ def _answers(symbols: Symbols) -> dict[Question, Any]:
             for name, said in inner.items():
                 answers |= {(table, name, field): answer for field, answer in said.items()}
                 answers[table, name, ""] = tuple(said.items())
+                answers[table, name, "#"] = _labels(content[name].fields)
             everything += tuple((name, tuple(said.items())) for name, said in inner.items())
         answers[table, ""] = everything
+        answers[table, "#"] = _labels(content)
     return answers
 
 
@@ -221,6 +224,10 @@ def _fields(owner: m.Entity | m.Event, table: str) -> dict[str, Any]:
     return {f.name: (f.type, default(f), subject(f)) for f in owner.fields.values()}
 
 
+def _labels(content: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple((name, getattr(thing, "label", None)) for name, thing in content.items())
+
+
 def _measured(measure: m.Measure) -> Any:
     match measure.body:
         case m.EventMeasure(kind, _, over):
@@ -232,7 +239,7 @@ def _measured(measure: m.Measure) -> Any:
 _SAYS: Mapping[str, Callable[[Any], Any]] = {
     "entities": lambda entity: (entity.key, entity.pack),
     "events": lambda event: event.name,
-    "enums": lambda enum: tuple(value.name for value in enum.values),
+    "enums": lambda enum: tuple((value.name, value.label) for value in enum.values),
     "enum_values": tuple,
     "places": lambda place: place.name,
     "roles": lambda role: role.name,

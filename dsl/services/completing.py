@@ -19,8 +19,9 @@ from dsl.checking.scope import Scope
 from dsl.checking.symbols import Desk, Symbols, Want, is_error
 from dsl.diagnostics import Both
 from dsl.expectations import members
-from dsl.printer import language_of
+from dsl.printer import language_in
 from dsl.services.answers import Completion, Completions, ItemKind
+from dsl.services.meaning import spoken_type
 from dsl.services.snippets import snippets
 from dsl.services.unfinished import NAME, Unfinished, unfinished
 from dsl.source import NOWHERE, Source, Span
@@ -43,7 +44,6 @@ from dsl.typesystem import (
     Type,
     is_decimal,
     is_ordered,
-    type_name,
 )
 from dsl.units import UNITS
 from dsl.words import Language, spelling
@@ -95,11 +95,10 @@ def _language(page: Page, name: str | None, language: Language) -> Language:
     """The language of the declaration's keywords, or of the file's; where there are none that of the user."""
     spoken: list[Language] = []
     for piece in page.pieces:
-        for tree in piece.file.declarations:
-            own = language_of(piece.source, tree)
-            if piece.source.path == name:
-                return own
-            spoken.append(own)
+        own = language_in(piece.source, Span(piece.source.path, 0, len(piece.source.text)))
+        if piece.source.path == name:
+            return own
+        spoken.append(own)
     return max(spoken, key=spoken.count) if spoken else language
 
 
@@ -178,7 +177,7 @@ def _by_place(symbols: Symbols, trail: Trail, language: Language) -> Iterator[Co
     path = [(type(node).__name__, part) for node, part in trail]
     match path[-3:]:
         case [*_, ("TypeName", "name"), _]:
-            yield from (_item("type", name, type_name(BUILT_IN[name]), language) for name in BUILT_IN)
+            yield from (_item("type", name, spoken_type(BUILT_IN[name]), language) for name in BUILT_IN)
             yield from _declared("enum", symbols.enums, language)
             yield from _declared("entity", symbols.entities, language)
         case [*_, ("On" | "Aggregate", "events"), _]:
@@ -215,7 +214,7 @@ def _arguments(symbols: Symbols, call: t.Call, language: Language) -> Iterator[C
     for field in owner.fields.values() if owner else ():
         if field.name not in given:
             yield _item(
-                "argument", field.name, field.label, language, type_name(field.type), f"{field.name}: "
+                "argument", field.name, field.label, language, spoken_type(field.type), f"{field.name}: "
             )
 
 
@@ -225,7 +224,7 @@ def _members(symbols: Symbols, base: Type, want: Want | None, language: Language
         case Reference(entity) | Record(entity):
             for field in symbols.entities[entity].fields.values():
                 fits = _fits(field.type, want)
-                yield _item("field", field.name, field.label, language, type_name(field.type), fits=fits)
+                yield _item("field", field.name, field.label, language, spoken_type(field.type), fits=fits)
         case _:
             return
 
@@ -237,27 +236,27 @@ def _in_sight(symbols: Symbols, scope: Scope, want: Want | None, language: Langu
         yield from _values(symbols, wanted, language, fits=True)
     for field in scope.fields.values():
         fits = _fits(field.type, want)
-        yield _item("event_field", field.name, field.label, language, type_name(field.type), fits=fits)
+        yield _item("event_field", field.name, field.label, language, spoken_type(field.type), fits=fits)
     for name, kind in scope.variables.items():
-        yield _item("variable", name, None, language, type_name(kind), fits=_fits(kind, want))
+        yield _item("variable", name, None, language, spoken_type(kind), fits=_fits(kind, want))
     for name in ["now"] * scope.now + ["at"] * (scope.event is not None):
-        yield _item("built_in", name, None, language, type_name(INSTANT), fits=_fits(INSTANT, want))
+        yield _item("built_in", name, None, language, spoken_type(INSTANT), fits=_fits(INSTANT, want))
     for parameter in symbols.parameters.values():
         kind, label = parameter.type, parameter.label
-        yield _item("parameter", parameter.name, label, language, type_name(kind), fits=_fits(kind, want))
+        yield _item("parameter", parameter.name, label, language, spoken_type(kind), fits=_fits(kind, want))
     place = Reference("Place")
     for known in symbols.places.values():
-        yield _item("place", known.name, known.label, language, type_name(place), fits=_fits(place, want))
+        yield _item("place", known.name, known.label, language, spoken_type(place), fits=_fits(place, want))
     callables: list[m.Measure | m.Table] = [*symbols.tables.values()]
     callables += symbols.measures.values() if scope.measures else []
     for called in callables:
         kind_: ItemKind = "measure" if isinstance(called, m.Measure) else "table"
         text = f"{called.name}({', '.join(f'${{{n}:{b.name}}}' for n, b in enumerate(called.parameters, 1))})"
-        detail, fits = type_name(called.type), _fits(called.type, want)
+        detail, fits = spoken_type(called.type), _fits(called.type, want)
         yield _item(kind_, called.name, called.label, language, detail, text, fits=fits)
     for entity in symbols.entities.values():
         kind = Optional(Reference(entity.name)) if entity.key else Record(entity.name)
-        detail, fits = type_name(kind), want is not None and plain(kind) == wanted
+        detail, fits = spoken_type(kind), want is not None and plain(kind) == wanted
         yield _item("entity", entity.name, entity.label, language, detail, f"{entity.name}($1)", fits=fits)
     for name, form in FORMS.items():
         yield Completion("function", name, f"{name}($1)", form, None, wanted is None or _gives(name, wanted))

@@ -8,9 +8,9 @@ from dsl.checking.expressions import infer
 from dsl.checking.scope import Scope
 from dsl.checking.symbols import Desk, Want, is_error
 from dsl.services.answers import Hover
-from dsl.services.meaning import form_of, kind_name, label_of, title, type_of, written
+from dsl.services.meaning import form_of, kind_name, label_of, spoken_type, title, type_of, written
 from dsl.source import Span
-from dsl.typesystem import Type, type_name
+from dsl.typesystem import Type
 from dsl.words import Language
 from dsl.workspace import Workspace
 
@@ -31,7 +31,7 @@ def hover(workspace: Workspace, path: str, offset: int, language: Language) -> H
         use.span,
         kind_name(symbol).in_(language),
         title(symbol),
-        type_name(kind).in_(language) if kind is not None else None,
+        spoken_type(kind).in_(language) if kind is not None else None,
         label.in_(language) if label else None,
         written(state, symbol) or form_of(state.model, symbol.name),
         None,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol, assert_never
+from typing import assert_never
 
 from dsl import model as m
+from dsl import naming
+from dsl.checking.fitting import has_error
 from dsl.checking.functions import FORMS
 from dsl.diagnostics import Both
 from dsl.references import Symbol
@@ -23,6 +24,11 @@ _KINDS: dict[str, Both] = {
     "variable": Both("variable", "变量"),
     "built_in": Both("built in", "内置"),
 }  # fmt: skip
+
+
+def spoken_type(kind: Type) -> Both:
+    """A type as a person reads it; of one that is wrong a question mark."""
+    return Both("?", "?") if has_error(kind) else type_name(kind)
 
 
 def kind_name(symbol: Symbol) -> Both:
@@ -66,41 +72,8 @@ def type_of(model: m.Model, symbol: Symbol) -> Type | None:
 
 def label_of(model: m.Model, symbol: Symbol) -> Both | None:
     """How people call what a symbol stands for; None where nobody said."""
-    label: Both | None = None
-    match symbol.kind:
-        case "field" | "event_field":
-            own = field(model, symbol)
-            label = own.label if own else None
-        case "value":
-            values = model.enums[symbol.owner].values if symbol.owner in model.enums else ()
-            label = next((value.label for value in values if value.name == symbol.name), None)
-        case "built_in":
-            label = type_name(BUILT_IN[symbol.name]) if symbol.name in BUILT_IN else None
-        case "variable":
-            pass
-        case kind:
-            found = _tables(model)[kind].get(symbol.name)
-            label = found.label if found else None
+    label = naming.label_of(model, symbol)
     return None if label == (symbol.name, symbol.name) else label
-
-
-class _Labelled(Protocol):
-    @property
-    def label(self) -> Both: ...
-
-
-def _tables(model: m.Model) -> Mapping[str, Mapping[str, _Labelled]]:
-    return {
-        "entity": model.entities,
-        "enum": model.enums,
-        "event": model.events,
-        "measure": model.measures,
-        "parameter": model.parameters,
-        "table": model.tables,
-        "place": model.places,
-        "role": model.roles,
-        "rule": model.rules,
-    }
 
 
 def form_of(model: m.Model, name: str) -> str | None:
@@ -109,10 +82,10 @@ def form_of(model: m.Model, name: str) -> str | None:
         return FORMS[name]
     known = model.measures.get(name) or model.tables.get(name)
     if known is not None:
-        return f"{name}({', '.join(f'{b.name}: {type_name(b.type).en}' for b in known.parameters)})"
+        return f"{name}({', '.join(f'{b.name}: {spoken_type(b.type).en}' for b in known.parameters)})"
     owner = model.entities.get(name) or model.events.get(name)
     if owner is not None:
-        return f"{name}({', '.join(f'{f.name}: {type_name(f.type).en}' for f in owner.fields.values())})"
+        return f"{name}({', '.join(f'{f.name}: {spoken_type(f.type).en}' for f in owner.fields.values())})"
     return None
 
 

@@ -200,9 +200,9 @@ def test_rename_follows_into_texts_and_translations(pack: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "name", "why"),
     [
-        ("en", "code", "There is already a `Lot.code`."),
-        ("zh", "1x", "不能作名称"),
-        ("en", "when", "is no name"),
+        ("en", "code", "declared twice"),
+        ("zh", "1x", "`1x` 不能作名称"),
+        ("en", "when", "`when` cannot be a name"),
     ],
 )
 def test_a_rename_that_is_refused_says_why(pack: Path, language: str, name: str, why: str) -> None:
