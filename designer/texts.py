@@ -281,6 +281,31 @@ TEXTS: dict[str, Both] = {
     "why_not": Both("It would not have come to this if", "以下任一情形下不会出现此项发现"),
     "why_sentence": Both("What the rule says", "这条规则的意思"),
     "why_rule": Both("The rule, as it was then ({place})", "当时的规则（{place}）"),
+    # -- pages of codes
+    "help_help_code": Both(
+        "Explain a code such as BC201: what it means, why it is asked, how to mend it, with an example. Without a code:"
+        " all of them.",
+        "解释一个代码，例如 BC201：含义、原因、改法和示例。不给出代码则列出全部。",
+    ),
+    "help_code": Both("A code as a message shows it, such as BC201.", "消息中的代码，例如 BC201。"),
+    "help_json_page": Both("Pages as JSON, in both languages.", "以 JSON 输出，含两种语言。"),
+    "no_code": Both(
+        "There is no code `{name}`.{hint} `bincard help` lists all.",
+        "没有代码 `{name}`。{hint}`bincard help` 列出全部。",
+    ),
+    "page_wrong": Both("Wrong", "错误写法"),
+    "page_right": Both("Right", "正确写法"),
+    "codes_1": Both("BC1xx: what cannot be read", "BC1xx：无法读懂的文本"),
+    "codes_2": Both("BC2xx: names and units", "BC2xx：名称与单位"),
+    "codes_3": Both("BC3xx: types", "BC3xx：类型"),
+    "codes_4": Both("BC4xx: rules, tables, measures, scenarios", "BC4xx：规则、决策表、度量、场景"),
+    "codes_5": Both("BC5xx: packs and files", "BC5xx：包与文件"),
+    "codes_6": Both("BC6xx: events, stores, the command", "BC6xx：事件、存储、命令"),
+    "codes_9": Both("BC9xx: mistakes of our own", "BC9xx：自身错误"),
+    "codes_more": Both("`bincard help CODE` explains one.", "`bincard help 代码` 解释其中一个。"),
+    "more_on_codes": Both(
+        "`bincard help {code}` says more, with an example.", "`bincard help {code}` 有更多说明和示例。"
+    ),
     # -- the definitions in words
     "help_read": Both(
         "Read the definitions aloud: every rule, setting, table, measure and event as sentences.\n\nWith a NAME (or a"
