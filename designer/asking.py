@@ -109,6 +109,10 @@ def print_reasons(terminal: Terminal, explanation: Explanation) -> None:
         _title(terminal, "why_passes" if found.force == "block" else "why_not")
         for way in explanation.passes_if:
             indented(terminal, Text.assemble(("· ", "good"), terminal.both(way)), 2)
+    _title(terminal, "why_sentence")
+    for line in terminal.both(explanation.sentence).splitlines()[1:]:
+        words = line.lstrip()
+        indented(terminal, Text(words), len(line) - len(words) - 2)
     _title(terminal, "why_rule", place=f"{explanation.path}:{explanation.line}")
     rule = Syntax(
         explanation.rule_text.rstrip(), "text", theme="ansi_light", word_wrap=True, background_color="default"
@@ -157,7 +161,8 @@ def _print_reads(terminal: Terminal, explanation: Explanation) -> None:
     table.add_column(overflow="fold", style="strong")
     table.add_column(style="quiet", overflow="fold")
     for read in explanation.finding.reads:
-        text = re.sub(r"\s+", " ", read.text)
+        words = explanation.names.get(read.text)
+        text = re.sub(r"\s+", " ", read.text) if words is None else terminal.both(words)
         table.add_row(Text(f"  {text}", "name"), Text(terminal.both(read.shown)), Text(_numbers(read.events)))
     terminal.out.print(table)
     named = {n for read in explanation.finding.reads for n in read.events}

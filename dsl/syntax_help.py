@@ -75,6 +75,29 @@ _ADVICE = {
         "要做的事另起一行，并缩进。",
     ),
 }
+_FOREIGN = {
+    **dict.fromkeys(("between", "介于"), Both(
+        "Say both limits: `x >= 3 and x <= 5`.", "请分别写出上下限：`x >= 3 且 x <= 5`。"
+    )),
+    **dict.fromkeys(("contains", "like", "includes", "matches", "包含"), Both(
+        "A list or set is asked by `\"x\" in tags`; a text is compared as a whole, `note == \"x\"`.",
+        "列表或集合用 `\"x\" 属于 tags` 判断；文本只能整体比较：`note == \"x\"`。",
+    )),
+}  # fmt: skip
+_WHEN = Both("The condition of a rule begins with `when`.", "规则的条件以“若”开头。")
+_COMMENT = Both("A comment begins with `#`.", "注释以 `#` 开头。")
+_WHOM = Both(
+    'Name before the text who is told: `alert keeper "..."`.', '请在文本前写明通知谁：`告警 keeper "..."`。'
+)
+_SAY = Both('Say it in quotation marks: `"..."`.', '请写在引号里：`"..."`。')
+_MORE = Both(
+    "A name is missing after the comma, or the comma is one too many.",
+    "逗号后面少了名称，或者多了这个逗号。",
+)
+_VALUES = Both(
+    'A value stands in braces within the text: `"... {lot.code}"`.',
+    '值写在文本内的花括号里：`"... {lot.code}"`。',
+)
 _JOIN = Both(
     "Between two conditions stands `and` or `or`; between two values an operator.",
     "两个条件之间要写“且”或“或”，两个值之间要写运算符。",
@@ -238,6 +261,33 @@ def _broken_encoding(scene: _Scene) -> Diagnostic | None:
     return None
 
 
+def _split_operator(scene: _Scene) -> Diagnostic | None:
+    """`<>`, of which the first sign was read already."""
+    previous = scene.place.previous
+    if scene.found != ">" or previous is None or previous.text != "<" or previous.end != scene.at:
+        return None
+    return scene.diagnostic("BC118", previous.start, scene.at + 1, found="<>", instead=Both("!=", "!="))
+
+
+def _assignment(scene: _Scene) -> Diagnostic | None:
+    """`lot.status = x` where a statement begins."""
+    line = scene.source.text[scene.at : scene.end].split("\n", 1)[0]
+    match = re.match(r"\w+(?:\.\w+)+\s*=(?!=)", line)
+    if not scene.first_on_line or match is None or "SET" not in scene.expected:
+        return None
+    facts = surprise(scene.found, scene.expected)
+    facts["advice"] = Both(
+        f"To change a field write `set {line.strip()}`.", f"修改字段请写 `设 {line.strip()}`。"
+    )
+    return scene.here("BC101", **facts)
+
+
+def _word_of_elsewhere(scene: _Scene) -> Diagnostic | None:
+    """A word that no keyword is near to in meaning, whatever it is near to in letters."""
+    word = scene.found.casefold()
+    return _unexpected(scene) if word in _ADVICE or word in _FOREIGN else None
+
+
 def _unclosed_text(scene: _Scene) -> Diagnostic | None:
     if scene.found not in ('"', "“"):
         return None
@@ -317,6 +367,8 @@ def _unknown_declaration(scene: _Scene) -> Diagnostic | None:
         "kinds": listed([keyword(word) for word in DECLARATIONS], len(DECLARATIONS)),
     }
     rest = scene.source.text[scene.at + len(scene.found) : scene.end].lstrip(" \t")
+    if scene.source.text.startswith(("//", "--", "/*", "<!--"), scene.at):
+        return scene.here("BC108", **facts, advice=_COMMENT)
     if scene.found in SPELLINGS or rest.startswith((":", "：")):
         facts["inner"] = scene.found
     elif near := nearest(scene.found, words):
@@ -341,12 +393,19 @@ def _missing_block(scene: _Scene) -> Diagnostic | None:
     line = scene.line_before(previous.start)
     start = previous.start - len(line.lstrip(" \t"))
     opener = _PIECE.match(scene.source.text, start, scene.end)
-    return scene.diagnostic("BC111", start, previous.end, opener=opener[0] if opener else "")
+    facts: dict[str, Fact] = {"opener": opener[0] if opener else ""}
+    declaration = _PIECE.match(scene.source.text, scene.start, scene.end)
+    is_rule = declaration is not None and SPELLINGS.get(declaration[0]) == "RULE"
+    if is_rule and opener is not None and SPELLINGS.get(opener[0]) == "IF":
+        facts["advice"] = _WHEN
+    return scene.diagnostic("BC111", start, previous.end, **facts)
 
 
 def _one_sign_for_two(scene: _Scene) -> Diagnostic | None:
-    if scene.found in ("=", "＝") and "COMPARE" in scene.expected:
-        return scene.here("BC110")
+    if narrow(scene.found) == "=" and "COMPARE" in scene.expected:
+        before = scene.source.text[scene.start : scene.at]
+        named = re.search(r"\w[(（](?:[^()（）\n]*[,，])?\s*(\w+)\s*$", before)
+        return scene.here("BC110", named=named[1]) if named else scene.here("BC110")
     if narrow(scene.found) == "==" and "EQUAL" in scene.expected:
         return scene.here("BC120")
     return None
@@ -424,8 +483,20 @@ def _unexpected(scene: _Scene) -> Diagnostic:
     if not word and scene.goal == "expression":
         facts["found"] = Both("the end of the braces", "花括号的结尾")
     near = nearest(word, spellings(scene.expected)) if re.match(r"[^\W\d]", word) else None
+    previous = scene.place.previous
+    before = previous.text if previous is not None else ""
     if word.casefold() in _ADVICE:
         facts["advice"] = _ADVICE[word.casefold()]
+    elif word.casefold() in _FOREIGN:
+        facts["advice"] = _FOREIGN[word.casefold()]
+    elif SPELLINGS.get(before) == "ALERT" and word[:1] in ('"', "“"):
+        facts["advice"] = _WHOM
+    elif not word and before in (",", "，"):
+        facts["advice"] = _MORE
+    elif not word and "STRING" in scene.expected and "NAME" not in scene.expected:
+        facts["advice"] = _SAY
+    elif word == "+" and before[:1] in ('"', "“"):
+        facts["advice"] = _VALUES
     elif near is not None:
         facts["nearest"] = near
     elif re.match(r"[^\W\d]", word) and "STRING" in scene.expected and "NAME" not in scene.expected:
@@ -440,6 +511,7 @@ _EXPLANATIONS: tuple[Callable[[_Scene], Diagnostic | None], ...] = (
     _between_blocks,
     _broken_encoding,
     _unclosed_text,
+    _split_operator,
     _foreign_operator,
     _unknown_character,
     _brackets,
@@ -451,6 +523,8 @@ _EXPLANATIONS: tuple[Callable[[_Scene], Diagnostic | None], ...] = (
     _keyword_as_name,
     _needless_end,
     _foreign_word,
+    _word_of_elsewhere,
+    _assignment,
     _misspelt,
     _missing_colon,
 )

@@ -240,6 +240,7 @@ def _may_grow(desk: Desk, owner: str, written: Iterable[t.Field], fields: Mappin
         has_default = any(isinstance(o, t.Default) for o in node.options)
         if known is None or known.type is ERROR or has_default or isinstance(known.type, absent):
             continue
+        desk.symbols.ungrown.add((owner, node.name.text))
         desk.problems.add("BC419", node.span, name=node.name.text, owner=owner, type=node.type.name.text)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from dsl import model as m
 from dsl import tree as t
+from dsl.checking.intents import day_meant
 from dsl.checking.scope import Scope
 from dsl.checking.symbols import ERROR, Desk, Want, is_error
 from dsl.source import Span
@@ -115,6 +116,7 @@ def disagree(desk: Desk, span: Span, found: Type, wanted: Type) -> None:
         what=text,
         found=type_name(found),
         wanted=type_name(wanted),
+        moment=day_meant(text) if goal in (INSTANT, DATE) else None,
         instant=text if inner == INSTANT and goal == DATE else None,
         day=text if inner == DATE and goal == INSTANT else None,
         key=goal.entity if isinstance(goal, Reference) and inner == TEXT else None,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from dsl import model as m
 from dsl import tree as t
 from dsl.checking.fitting import plain
+from dsl.checking.intents import CALENDAR, day_meant
 from dsl.checking.symbols import Desk, Want, error
 from dsl.near import nearest
 from dsl.source import Span
@@ -72,7 +73,15 @@ def _with_unit(desk: Desk, amount: Decimal, name: str, span: Span, want: Want | 
     if wanted == QUANTITY and (unit is None or unit.dimension in _PACKED):
         return _converted(desk, amount, name, span, want)
     if unit is None:
-        desk.problems.add("BC205", span, unit=name, digits=str(amount), near=nearest(name, UNITS))
+        desk.problems.add(
+            "BC205",
+            span,
+            unit=name,
+            digits=str(amount),
+            meant=CALENDAR.get(name),
+            day=day_meant(desk.text(span)),
+            near=nearest(name, UNITS),
+        )
         return error(span)
     base = to_base(amount, unit)
     if unit.dimension == "percent":

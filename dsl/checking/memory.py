@@ -193,7 +193,7 @@ def _answers(symbols: Symbols) -> dict[Question, Any]:
         answers |= {(table, name): answer for name, answer in own.items()}
         everything = tuple(own.items())
         if table in ("entities", "events"):
-            inner = {name: _fields(thing, table) for name, thing in content.items()}
+            inner = {name: _fields(thing, table, symbols.ungrown) for name, thing in content.items()}
             for name, said in inner.items():
                 answers |= {(table, name, field): answer for field, answer in said.items()}
                 answers[table, name, ""] = tuple(said.items())
@@ -204,7 +204,7 @@ def _answers(symbols: Symbols) -> dict[Question, Any]:
     return answers
 
 
-def _fields(owner: m.Entity | m.Event, table: str) -> dict[str, Any]:
+def _fields(owner: m.Entity | m.Event, table: str, ungrown: set[tuple[str, str]]) -> dict[str, Any]:
     """What a body can make of each field.
 
     Where a default is filled in, a constant stands at the place of what it completes; and the path from a thing to its
@@ -221,7 +221,10 @@ def _fields(owner: m.Entity | m.Event, table: str) -> dict[str, Any]:
             case written:
                 return written
 
-    return {f.name: (f.type, default(f), subject(f)) for f in owner.fields.values()}
+    return {
+        f.name: (f.type, default(f), subject(f), (owner.name, f.name) in ungrown)
+        for f in owner.fields.values()
+    }
 
 
 def _labels(content: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from dsl import model as m
 from dsl import tree as t
 from dsl.checking.fitting import missing, plain
+from dsl.checking.intents import value_meant
 from dsl.checking.labels import AT, NOW, declared, labelled, near, one_of
 from dsl.checking.scope import Scope, path
 from dsl.checking.symbols import ERROR, Desk, Want, error, is_error
@@ -64,10 +65,17 @@ def name(desk: Desk, node: t.Name, scope: Scope, want: Want | None) -> m.Express
         proposal = f"{enums[0]}.{node.text}"
         desk.problems.add("BC210", node.span, name=node.text, enums=", ".join(enums), proposal=proposal)
         return error(node.span)
+    event = desk.symbols.events.get(scope.event or "")
+    bare = scope.event if event is not None and not event.fields and node.text in _all_fields(desk) else None
+    if bare is not None and "bare" in desk.told:
+        return error(node.span)
+    desk.told |= {"bare"} if bare is not None else set()
     desk.problems.add(
         "BC201",
         node.span,
         name=node.text,
+        meant=value_meant(node.text),
+        bare=bare,
         near=_candidate(desk, node, scope),
         event=scope.event if node.text in _all_fields(desk) else None,
         kind=desk.symbols.kind_of(node.text),

@@ -8,6 +8,7 @@ from dsl import model as m
 from dsl import tree as t
 from dsl.checking.adapting import beside, is_flexible, pair
 from dsl.checking.fitting import as_number, disagree, has_error, missing, plain, present
+from dsl.checking.intents import day_meant
 from dsl.checking.literals import folded
 from dsl.checking.scope import Scope
 from dsl.checking.symbols import ERROR, Desk, Want, error, is_error
@@ -22,6 +23,7 @@ from dsl.typesystem import (
     QUANTITY,
     TEMPERATURE,
     TEMPERATURE_DIFFERENCE,
+    EnumType,
     ListType,
     Optional,
     Physical,
@@ -247,7 +249,18 @@ def _incomparable(desk: Desk, node: t.Compare, left: m.Expression, right: m.Expr
         node.span,
         left=type_name(kinds[0]),
         right=type_name(kinds[1]),
+        moment=next((d for part in (left, right) if (d := day_meant(desk.text(part.span)))), None),
+        value=_value_meant(desk, left, right) or _value_meant(desk, right, left),
         instant=desk.text((left if kinds[0] == INSTANT else right).span)
         if set(kinds) == {INSTANT, DATE}
         else None,
     )
+
+
+def _value_meant(desk: Desk, one: m.Expression, other: m.Expression) -> str | None:
+    """The value of an enum that was put in quotation marks."""
+    kind = plain(one.type)
+    if not isinstance(kind, EnumType) or not isinstance(other, m.Literal_):
+        return None
+    names = {v.name for v in desk.symbols.enums[kind.name].values}
+    return other.value if isinstance(other.value, str) and other.value in names else None

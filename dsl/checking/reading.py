@@ -8,6 +8,7 @@ from typing import Any
 from dsl import model as m
 from dsl import tree as t
 from dsl.checking import labels
+from dsl.checking.intents import TYPES
 from dsl.checking.labels import declared, near
 from dsl.checking.problems import declared_here
 from dsl.checking.symbols import ERROR, Desk
@@ -53,7 +54,7 @@ def read_type(desk: Desk, node: t.TypeName) -> Type:
     elif name in symbols.unread:
         return ERROR
     else:
-        close = near(name, labels.TYPES, symbols.enums, symbols.entities)
+        close = TYPES.get(name.casefold()) or near(name, labels.TYPES, symbols.enums, symbols.entities)
         desk.problems.add("BC202", node.name.span, name=name, near=close, kind=symbols.kind_of(name))
         return ERROR
     match node.shape:

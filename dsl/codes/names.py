@@ -8,6 +8,11 @@ ENTRIES: dict[str, Entry] = {
     "BC201": Entry(
         Both("I do not know the name `{name}` here.", "这里我不认识名称 `{name}`。"),
         (
+            Both("{meant}", "{meant}"),
+            Both(
+                "The event `{bare}` has no fields yet. Declare them first, each on a line of its own: `{name}: ...`.",
+                "事件 `{bare}` 还没有字段。请先逐行声明，例如 `{name}: ...`。",
+            ),
             Both("Did you mean `{near}`?", "您是不是想写 `{near}`？"),
             Both(
                 "Other events have a field `{name}`; the event `{event}` has none. Add `{name}: ...` to it.",
@@ -62,6 +67,8 @@ ENTRIES: dict[str, Entry] = {
     "BC205": Entry(
         Both("I do not know the unit `{unit}` here.", "这里我不认识单位 `{unit}`。"),
         (
+            Both("{meant}", "{meant}"),
+            Both("Write the day as `{day}`.", "日期请写成 `{day}`。"),
             Both("Did you mean `{near}`?", "您是不是想写 `{near}`？"),
             Both(
                 "Units of packaging can stand where a quantity of an item is wanted. Elsewhere I know "

@@ -11,6 +11,7 @@ ENTRIES: dict[str, Entry] = {
             "`{what}` 的类型是{found}，这里应为{wanted}。",
         ),
         (
+            Both("Write the day as `{moment}`.", "日期请写成 `{moment}`。"),
             Both(
                 "Write `date({instant})`: the local day of the instant.",
                 "请写 `date({instant})`，取该时刻的当地日期。",
@@ -62,6 +63,11 @@ ENTRIES: dict[str, Entry] = {
     "BC304": Entry(
         Both("I cannot compare {left} with {right}.", "我无法比较{left}和{right}。"),
         (
+            Both("Write the day as `{moment}`.", "日期请写成 `{moment}`。"),
+            Both(
+                "A value of an enum stands without quotation marks: `{value}`.",
+                "枚举值不加引号：`{value}`。",
+            ),
             Both("Write `date({instant})` to compare days.", "请写 `date({instant})`，按日期比较。"),
             Both("Write both sides with the same type.", "请让两边的类型相同。"),
         ),
