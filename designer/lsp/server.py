@@ -21,13 +21,19 @@ from pygls.uris import to_fs_path
 from designer.lsp import translate
 from designer.lsp.positions import Positions
 from designer.lsp.projects import PackError, Project, Projects
+from dsl.catalogue import entry
+from dsl.diagnostics import Diagnostic
 from dsl.services import calling, colouring, completing, fixing, formatting, hovering, navigating, outlining
 from dsl.services.answers import Refusal
 from dsl.source import Source, Span
 from dsl.words import Language
+from dsl.workspace import State
 
 PAUSE = 0.05
 """So many seconds without an edit, and what is wrong is told."""
+
+THOUGHT = 0.5
+"""So many seconds without an edit, and there is time for what takes longer."""
 
 REST = 5
 """So many seconds without an edit, and there is time to clean up."""
@@ -59,8 +65,10 @@ class Server(LanguageServer):
         self.positions = Positions()
         self._told: dict[str, list[types.Diagnostic]] = {}
         self._waiting: asyncio.TimerHandle | None = None
+        self._thinking: asyncio.TimerHandle | None = None
         self._cleaning: asyncio.TimerHandle | None = None
         self._open: set[str] = set()
+        self._beyond: dict[str, tuple[State, tuple[Diagnostic, ...]]] = {}
         gc.disable()  # the search for garbage goes through all that lives: it comes when nobody waits
 
     # -- what the client points to
@@ -98,12 +106,27 @@ class Server(LanguageServer):
 
     def soon(self) -> None:
         """Tell what is wrong when nothing more has come for a moment."""
-        for handle in (self._waiting, self._cleaning):
+        for handle in (self._waiting, self._thinking, self._cleaning):
             if handle is not None:
                 handle.cancel()
         loop = asyncio.get_running_loop()
         self._waiting = loop.call_later(PAUSE, self.tell)
+        self._thinking = loop.call_later(THOUGHT, self._think)
         self._cleaning = loop.call_later(REST, self._clean)
+
+    def _think(self) -> None:
+        """Look at packs without errors as the engine does: events that call for each other without end."""
+        from engine.lower import lower
+
+        for project in self.projects:
+            state = project.state
+            known = self._beyond.get(project.root)
+            if known is not None and known[0] is state:
+                continue
+            is_whole = all(entry(d.code).severity != "error" for d in state.diagnostics)
+            rings = lower(state.model)[1] if is_whole else ()
+            self._beyond[project.root] = state, tuple(map(state.moved, rings))
+        self.tell()
 
     def _clean(self) -> None:
         """Search for garbage: in all that lives where other projects are open now, else in what came since."""
@@ -118,7 +141,8 @@ class Server(LanguageServer):
         """Tell what is wrong in every file in which something else is wrong than was told."""
         now: dict[str, list[types.Diagnostic]] = {}
         for project in self.projects:
-            for found in project.state.diagnostics:
+            state, beyond = self._beyond.get(project.root, (None, ()))
+            for found in (*project.state.diagnostics, *(beyond if state is project.state else ())):
                 uri, source = project.uris.get(found.span.path), project.source(found.span.path)
                 if uri is not None and source is not None:
                     told = translate.diagnostic(project, self.positions, found, source, self.language)
@@ -263,10 +287,10 @@ def _outline(ls: Server, params: types.DocumentSymbolParams) -> list[types.Docum
 def _symbols(ls: Server, params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
     found = []
     for project in ls.projects:
-        for entry in outlining.declared(project.state, params.query):
-            place = translate.location(project, ls.positions, entry.selection)
+        for one in outlining.declared(project.state, params.query):
+            place = translate.location(project, ls.positions, one.selection)
             if place is not None:
-                found.append(translate.symbol(place, entry))
+                found.append(translate.symbol(place, one))
             if len(found) == MOST:
                 return found
     return found

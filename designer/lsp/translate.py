@@ -98,7 +98,7 @@ def hover(found: Hover, span: types.Range) -> types.Hover:
     head = f"**{found.kind}** `{found.name}`" + (f": {found.type}" if found.type else "")
     parts = [head + (f" — {found.label}" if found.label else "")]
     if found.sentence:
-        parts.append(found.sentence)
+        parts.append(found.sentence.replace("\n", "  \n").replace("    ", "\u2003"))
     if found.written:
         parts.append(f"```bincard\n{found.written}\n```")
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, "\n\n".join(parts)), span)

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from dsl import model as m
 from dsl import tree as t
+from dsl.catalogue import entry
 from dsl.checking.expressions import infer
 from dsl.checking.scope import Scope
 from dsl.checking.symbols import Desk, Want, is_error
+from dsl.references import Symbol
+from dsl.sentences import Reader
 from dsl.services.answers import Hover
-from dsl.services.meaning import form_of, kind_name, label_of, spoken_type, title, type_of, written
+from dsl.services.meaning import (
+    declaration_of,
+    form_of,
+    kind_name,
+    label_of,
+    spoken_type,
+    title,
+    type_of,
+    written,
+)
 from dsl.source import Span
 from dsl.typesystem import Type
 from dsl.words import Language
-from dsl.workspace import Workspace
+from dsl.workspace import State, Workspace
 
 
 def hover(workspace: Workspace, path: str, offset: int, language: Language) -> Hover | None:
@@ -34,8 +46,16 @@ def hover(workspace: Workspace, path: str, offset: int, language: Language) -> H
         spoken_type(kind).in_(language) if kind is not None else None,
         label.in_(language) if label else None,
         written(state, symbol) or form_of(state.model, symbol.name),
-        None,
+        _sentence(state, symbol, language),
     )
+
+
+def _sentence(state: State, symbol: Symbol, language: Language) -> str | None:
+    """A declaration read aloud. Where anything is wrong the model is not whole, and is not read."""
+    found = declaration_of(state.model, symbol)
+    if found is None or any(entry(d.code).severity == "error" for d in state.diagnostics):
+        return None
+    return Reader(state.model, language).read(found)
 
 
 def _inferred(workspace: Workspace, path: str, span: Span) -> Type | None:

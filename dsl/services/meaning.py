@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from dsl import model as m
@@ -10,6 +11,7 @@ from dsl.checking.fitting import has_error
 from dsl.checking.functions import FORMS
 from dsl.diagnostics import Both
 from dsl.references import Symbol
+from dsl.sentences import Declaration
 from dsl.typesystem import BUILT_IN, Type, type_name
 from dsl.words import KEYWORDS
 from dsl.workspace import State
@@ -74,6 +76,22 @@ def label_of(model: m.Model, symbol: Symbol) -> Both | None:
     """How people call what a symbol stands for; None where nobody said."""
     label = naming.label_of(model, symbol)
     return None if label == (symbol.name, symbol.name) else label
+
+
+def declaration_of(model: m.Model, symbol: Symbol) -> Declaration | None:
+    """What the model has of something that is declared by itself."""
+    tables: Mapping[str, Mapping[str, Declaration]] = {
+        "entity": model.entities,
+        "enum": model.enums,
+        "event": model.events,
+        "measure": model.measures,
+        "parameter": model.parameters,
+        "table": model.tables,
+        "place": model.places,
+        "role": model.roles,
+        "rule": model.rules,
+    }
+    return tables[symbol.kind].get(symbol.name) if symbol.kind in tables else None
 
 
 def form_of(model: m.Model, name: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from tests.designer.lsp.client import Editor, editor
+from tests.dsl.test_workspace import EDITS
 
 THINGS = """\
 # 物料 😀
@@ -154,6 +156,9 @@ def test_hover(pack: Path, options: dict[str, object], kind: str, type_: str, la
         assert found.contents.value.startswith(f"**{kind}** `Lot.expires_at`: {type_} — {label}")
         assert 'expires_at: instant? "到期时间"' in found.contents.value
         assert found.range.start == e.at(rules, "expires_at} 到期").position
+        rule = await e.text_document_hover_async(types.HoverParams(*_place(e.at(rules, "late", 2))))
+        assert rule.contents.value.count("\n\n") == 2
+        assert ("到期" if kind == "字段" else "expiry") in rule.contents.value
         nothing = await e.text_document_hover_async(types.HoverParams(*_place(e.at(rules, "when", 1))))
         assert nothing is None
 
@@ -310,5 +315,45 @@ def test_changes_on_the_disk(pack: Path) -> None:
         )
         await e.told()
         assert "名称" in e.wrong[things][0].message or "已" in e.wrong[things][0].message
+
+    play(pack, session)
+
+
+def test_events_that_call_for_each_other_are_told_after_a_while(pack: Path) -> None:
+    async def session(e: Editor, things: str, rules: str) -> None:
+        ring = "event A\n    emit B()\n\nevent B\n    emit A()\n"
+        e.change(rules, ring)
+        await e.calm()
+        await asyncio.sleep(1)
+        await e.calm()
+        assert e.codes(rules) == ["BC480"]
+        e.change(rules, ring.replace("    emit A()\n", ""))
+        await e.told()
+        assert e.codes(rules) == []
+
+    play(pack, session)
+
+
+def test_any_question_at_any_place_is_answered(pack: Path) -> None:
+    async def session(e: Editor, things: str, rules: str) -> None:
+        dice = random.Random(7)
+        for _ in range(12):
+            text = dice.choice(EDITS)(dice, RULES) + dice.choice(["", "\r\n", "\u2028x", "😀"])
+            e.change(rules, text)
+            place = (
+                types.TextDocumentIdentifier(rules),
+                types.Position(dice.randrange(12), dice.randrange(60)),
+            )
+            await e.text_document_hover_async(types.HoverParams(*place))
+            await e.text_document_completion_async(types.CompletionParams(*place))
+            await e.text_document_signature_help_async(types.SignatureHelpParams(*place))
+            await e.text_document_definition_async(types.DefinitionParams(*place))
+            await e.text_document_prepare_rename_async(types.PrepareRenameParams(*place))
+            await e.text_document_semantic_tokens_full_async(types.SemanticTokensParams(place[0]))
+            await e.text_document_document_symbol_async(types.DocumentSymbolParams(place[0]))
+            await e.text_document_folding_range_async(types.FoldingRangeParams(place[0]))
+            span = types.Range(types.Position(0, 0), place[1])
+            context = types.CodeActionContext(diagnostics=[])
+            await e.text_document_code_action_async(types.CodeActionParams(place[0], span, context))
 
     play(pack, session)
