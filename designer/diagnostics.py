@@ -29,6 +29,8 @@ def print_diagnostics(terminal: Terminal, judged: Judged, *, as_json: bool = Fal
         text = render(diagnostic, judged.sources, terminal.language)
         terminal.out.print(coloured(text, "bad" if severity == "error" else "warned"), soft_wrap=True)
         terminal.out.print()
+    if found:
+        terminal.print(terminal.say("more_on_codes", code=found[0].code), "quiet")
     if len(found) > MOST:
         terminal.print(terminal.say("more_diagnostics", count=len(found) - MOST), "quiet")
 

@@ -108,6 +108,13 @@ TEXTS: dict[str, Both] = {
         " errors.",
         "检查一个包：哪里有错、错在何处、应如何改正。\n\n有错误时退出码为 1。",
     ),
+    "help_lsp": Both(
+        "Run the language server over stdio. Editors start it by themselves.\n\nExit code 0 when the editor is done.",
+        "通过标准输入输出运行语言服务器。由编辑器自行启动。\n\n编辑器结束时退出码为 0。",
+    ),
+    "help_lsp_stdio": Both(
+        "Over stdin and stdout: the only way there is.", "通过标准输入输出，目前唯一的方式。"
+    ),
     "help_json_diagnostics": Both("Print one JSON object for each diagnostic.", "每条诊断输出一行 JSON。"),
     "help_no_proofs": Both(
         "Leave out the proofs (gaps in tables, contradictions, dead conditions).",
@@ -294,6 +301,31 @@ TEXTS: dict[str, Both] = {
     "why_not": Both("It would not have come to this if", "以下任一情形下不会出现此项发现"),
     "why_sentence": Both("What the rule says", "这条规则的意思"),
     "why_rule": Both("The rule, as it was then ({place})", "当时的规则（{place}）"),
+    # -- pages of codes
+    "help_help_code": Both(
+        "Explain a code such as BC201: what it means, why it is asked, how to mend it, with an example. Without a code:"
+        " all of them.",
+        "解释一个代码，例如 BC201：含义、原因、改法和示例。不给出代码则列出全部。",
+    ),
+    "help_code": Both("A code as a message shows it, such as BC201.", "消息中的代码，例如 BC201。"),
+    "help_json_page": Both("Pages as JSON, in both languages.", "以 JSON 输出，含两种语言。"),
+    "no_code": Both(
+        "There is no code `{name}`.{hint} `bincard help` lists all.",
+        "没有代码 `{name}`。{hint}`bincard help` 列出全部。",
+    ),
+    "page_wrong": Both("Wrong", "错误写法"),
+    "page_right": Both("Right", "正确写法"),
+    "codes_1": Both("BC1xx: what cannot be read", "BC1xx：无法读懂的文本"),
+    "codes_2": Both("BC2xx: names and units", "BC2xx：名称与单位"),
+    "codes_3": Both("BC3xx: types", "BC3xx：类型"),
+    "codes_4": Both("BC4xx: rules, tables, measures, scenarios", "BC4xx：规则、决策表、度量、场景"),
+    "codes_5": Both("BC5xx: packs and files", "BC5xx：包与文件"),
+    "codes_6": Both("BC6xx: events, stores, the command", "BC6xx：事件、存储、命令"),
+    "codes_9": Both("BC9xx: mistakes of our own", "BC9xx：自身错误"),
+    "codes_more": Both("`bincard help CODE` explains one.", "`bincard help 代码` 解释其中一个。"),
+    "more_on_codes": Both(
+        "`bincard help {code}` says more, with an example.", "`bincard help {code}` 有更多说明和示例。"
+    ),
     # -- the definitions in words
     "help_read": Both(
         "Read the definitions aloud: every rule, setting, table, measure and event as sentences.\n\nWith a NAME (or a"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from dsl.checking.declarations import declare
+from dsl.checking.declarations import Declared, declare
 from dsl.checking.expressions import infer
 from dsl.checking.fields import fields
 from dsl.checking.locales import locales
@@ -17,7 +17,7 @@ from dsl.checking.packs import Locale, PackText
 from dsl.checking.problems import Problems
 from dsl.checking.rules import event, group, rule
 from dsl.checking.scenarios import scenario
-from dsl.checking.symbols import Desk, Symbols
+from dsl.checking.symbols import Desk, Infer, Symbols
 from dsl.checking.tables import parameter, table
 from dsl.checking.unread import unread
 from dsl.currencies import DEFAULT
@@ -35,16 +35,10 @@ class Checked(NamedTuple):
     """What the names in the text refer to, also where something else is wrong."""
 
 
-def check(
-    packs: Sequence[PackText],
-    zone: str = "Asia/Shanghai",
-    currency: str = DEFAULT,
-    memory: Memory | None = None,
-) -> Checked:
-    """Check packs together, dependencies first; a local time in them is a time of the zone, `money` is in the currency.
-
-    Whoever checks the same packs again and again, a little changed each time, gives a memory: what is found is the same.
-    """
+def declarations(
+    packs: Sequence[PackText], zone: str, currency: str, infer: Infer = infer
+) -> tuple[Desk, Declared]:
+    """All that can be named, with its type; and the bodies that are still to be checked."""
     files = [file for pack in packs for file in pack.files]
     sources = {file.source.path: file.source for file in files}
     desk = Desk(Symbols(unread=unread(files)), Problems(), ZoneInfo(zone), sources, infer, currency)
@@ -58,6 +52,20 @@ def check(
         measure(desk, part)
     for part in declared.groups:
         group(desk, part)
+    return desk, declared
+
+
+def check(
+    packs: Sequence[PackText],
+    zone: str = "Asia/Shanghai",
+    currency: str = DEFAULT,
+    memory: Memory | None = None,
+) -> Checked:
+    """Check packs together, dependencies first; a local time in them is a time of the zone, `money` is in the currency.
+
+    Whoever checks the same packs again and again, a little changed each time, gives a memory: what is found is the same.
+    """
+    desk, declared = declarations(packs, zone, currency)
     bodies = memory or Bodies()
     bodies.begin(desk)
     for name, parts in declared.event_lines.items():
@@ -84,6 +92,21 @@ def check(
         currency=currency,
     )
     return Checked(model, desk.problems.all(), References(desk.uses))
+
+
+def watch(packs: Sequence[PackText], zone: str, currency: str, path: str, infer: Infer) -> Symbols:
+    """Check what stands in one file, so that *infer* sees its expressions with all that is known there."""
+    desk, declared = declarations(packs, zone, currency, infer)
+    for parts in declared.event_lines.values():
+        if any(part.node.span.path == path for part in parts):
+            event(desk, *parts)
+    for part in declared.rules:
+        if part.node.span.path == path:
+            rule(desk, part)
+    for part in declared.scenarios:
+        if part.node.span.path == path:
+            scenario(desk, part)
+    return desk.symbols
 
 
 __all__ = ["Checked", "Locale", "Memory", "PackText", "check"]

@@ -102,12 +102,15 @@ def listed(descriptions: list[Both], most: int = MOST) -> Both:
     )
 
 
+def members(kinds: Iterable[str]) -> list[str]:
+    """The keywords among the kinds, also those behind kinds that stand for several."""
+    keywords = {keyword for kind in kinds for keyword in _COMBINED.get(kind, (kind,))}
+    return [keyword for keyword in KEYWORDS if keyword in keywords]
+
+
 def spellings(kinds: Iterable[str]) -> list[str]:
     """The words of the language among the kinds, in both spellings."""
-    keywords = {keyword for kind in kinds for keyword in _COMBINED.get(kind, (kind,))}
-    return [
-        spelling(keyword, language) for keyword in KEYWORDS if keyword in keywords for language in LANGUAGES
-    ]
+    return [spelling(keyword, language) for keyword in members(kinds) for language in LANGUAGES]
 
 
 def shown(characters: str) -> str:

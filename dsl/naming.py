@@ -18,7 +18,7 @@ from dsl.checking.packs import PackText
 from dsl.currencies import DEFAULT
 from dsl.diagnostics import Both, Diagnostic
 from dsl.model import Model
-from dsl.references import References, Symbol
+from dsl.references import References, Symbol, meanings
 from dsl.source import Span
 from dsl.tree import Name
 from dsl.typesystem import NAMES_ZH
@@ -133,7 +133,7 @@ def _wanted(checked: Checked, language: Language) -> dict[Span, str]:
 
 def _wrong(before: Checked, after: Checked, packs: Sequence[PackText]) -> set[Span]:
     """The names to blame where not all means what it meant."""
-    meant, means = _meanings(before.references), _meanings(after.references)
+    meant, means = meanings(before.references), meanings(after.references)
     if meant == means and _told(before.diagnostics) == _told(after.diagnostics):
         return set()
     new = _told(after.diagnostics) - _told(before.diagnostics)
@@ -146,13 +146,6 @@ def _wrong(before: Checked, after: Checked, packs: Sequence[PackText]) -> set[Sp
     spans = [declaration.span for pack in packs for file in pack.files for declaration in file.declarations]
     around = [outer for outer in spans if any(_is_within(span, outer) for span in broken)]
     return {span for span in meant if any(_is_within(span, outer) for outer in around)} or set(meant)
-
-
-def _meanings(references: References) -> Mapping[Span, frozenset[Symbol]]:
-    found: dict[Span, set[Symbol]] = {}
-    for use in references.uses:
-        found.setdefault(use.span, set()).add(use.symbol)
-    return {span: frozenset(symbols) for span, symbols in found.items()}
 
 
 def _told(diagnostics: Sequence[Diagnostic]) -> set[tuple[str, Span]]:

@@ -23,7 +23,7 @@ from lark.parsers.lalr_analysis import Shift
 from dsl import words
 from dsl.build import RefusedError, TreeBuilder
 from dsl.diagnostics import Diagnostic
-from dsl.lalr import Action, Handler, Reduction, StuckError, Table, run
+from dsl.lalr import Action, Handler, Place, Reduction, StuckError, Table, run
 from dsl.source import Source, Span
 from dsl.syntax_help import explain_unexpected, halves, indented_outside, is_aftermath
 from dsl.tree import Declaration, Expression, File, Trivia
@@ -214,18 +214,28 @@ def parse_declaration(source: Source, start: int, end: int) -> tuple[Declaration
     return _parse_piece(source, start, end, "declaration", _handlers(source))
 
 
-def said(source: Source, problems: Iterable[Diagnostic | None]) -> tuple[Diagnostic, ...]:
-    """What is said of a file, of which each declaration has its problem or none."""
-    diagnostics: list[Diagnostic] = []
+def place_after(text: str, goal: str = "declaration") -> tuple[Table, Place]:
+    """What the parser knows when it has read a text and waits for the next word, or where it got stuck before."""
+    nothing = [lambda _span, _children: None] * len(_table().handlers)
+    try:
+        run(_table(), "", f"{text}\0", 0, len(text) + 1, goal, nothing)
+    except StuckError as stuck:
+        return _table(), stuck.place
+    raise AssertionError("a NUL is no word")
+
+
+def diagnosed(source: Source, problems: Iterable[Diagnostic | None]) -> tuple[Diagnostic, ...]:
+    """What is said of a file in which each declaration has its problem or none."""
+    said: dict[tuple[str, Span], Diagnostic] = {}
     cause: Diagnostic | None = None
     for problem in problems:
         if problem is None:
             cause = None
         elif not is_aftermath(problem, cause):
-            diagnostics.append(problem)
-            cause = problem
-    seen = {(d.code, d.span) for d in diagnostics}
-    return (*diagnostics, *(half for half in halves(source) if (half.code, half.span) not in seen))
+            said[problem.code, problem.span] = cause = problem
+    for half in halves(source):
+        said.setdefault((half.code, half.span), half)
+    return tuple(said.values())
 
 
 def parse(source: Source) -> Parsed:
@@ -233,7 +243,8 @@ def parse(source: Source) -> Parsed:
     handlers = _handlers(source)
     read = [_parse_piece(source, start, end, "declaration", handlers) for start, end in _chunks(source)]
     declarations = tuple(declaration for declaration, _ in read if declaration is not None)
-    return Parsed(File(source, declarations, _trivia(source)), said(source, (problem for _, problem in read)))
+    diagnostics = diagnosed(source, (problem for _, problem in read))
+    return Parsed(File(source, declarations, _trivia(source)), diagnostics)
 
 
 def formed(source: Source) -> list[tuple[str, Span]]:

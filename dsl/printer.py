@@ -20,7 +20,7 @@ from typing import NamedTuple, assert_never
 
 from dsl import tree as t
 from dsl.phrases import POSTFIX, SUM, Phrases
-from dsl.source import Source
+from dsl.source import Source, Span
 from dsl.words import KEYWORDS, LANGUAGES, Language
 
 INDENT = 4
@@ -48,8 +48,13 @@ def print_file(file: t.File, language: Language | None = None) -> str:
 
 def print_declaration(declaration: t.Declaration, language: Language) -> str:
     """A declaration without its comments."""
-    lines = _declaration(declaration, Phrases(language))
+    lines = lines_of(declaration, language)
     return "".join(f"{' ' * INDENT * line.depth}{line.text}\n" for line in lines)
+
+
+def lines_of(declaration: t.Declaration, language: Language) -> list[Line]:
+    """The lines of a declaration, and where each began in the source."""
+    return list(_declaration(declaration, Phrases(language)))
 
 
 def print_expression(expression: t.Expression, language: Language) -> str:
@@ -72,10 +77,13 @@ _KEYWORD = re.compile(rf"{_SKIPPED}|\b(?:(?P<en>{_either(0)})|(?P<zh>{_either(1)
 
 def language_of(source: Source, declaration: t.Declaration) -> Language:
     """The language of most of a declaration's keywords; of its first, if there are as many of both."""
+    return language_in(source, declaration.span)
+
+
+def language_in(source: Source, span: Span) -> Language:
+    """The language of most of the keywords in a part of a text; of its first, if there are as many of both."""
     found = [
-        match.lastgroup
-        for match in _KEYWORD.finditer(source.text, declaration.span.start, declaration.span.end)
-        if match.lastgroup
+        match.lastgroup for match in _KEYWORD.finditer(source.text, span.start, span.end) if match.lastgroup
     ]
     return max(LANGUAGES, key=lambda language: (found.count(language), found[:1] == [language]))
 
@@ -85,6 +93,21 @@ def language_of(source: Source, declaration: t.Declaration) -> Language:
 _BRACKET = re.compile(
     r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|“[^”\n]*”|#[^\n]*|(?P<open>[(（\[【［])|(?P<close>[)）\]】］])|(?P<end>\n)'
 )
+
+
+def extent(source: Source, offset: int) -> tuple[int, int]:
+    """The first and the last line of what begins at an offset: brackets may hold it over several."""
+    first, _ = source.position(offset)
+    depth = 0
+    for match in _BRACKET.finditer(source.text, offset):
+        match match.lastgroup:
+            case "open":
+                depth += 1
+            case "close":
+                depth -= 1
+            case "end" if depth <= 0:
+                return first, source.position(match.start())[0]
+    return first, source.lines
 
 
 class _Layout:
@@ -113,7 +136,7 @@ class _Layout:
         return self._out
 
     def _line(self, line: Line) -> None:
-        first, last = self._extent(line.offset)
+        first, last = extent(self._source, line.offset)
         self._before(first, line.depth)
         while self._trivia and self._trivia[-1].line < last:  # inside brackets
             trivia = self._trivia.pop()
@@ -155,20 +178,6 @@ class _Layout:
         line = self._source.line(number)
         blanks = line[: len(line) - len(line.lstrip(" \t"))]
         return len(blanks) + (INDENT - 1) * blanks.count("\t")
-
-    def _extent(self, offset: int) -> tuple[int, int]:
-        """The first and the last line of what begins at an offset: brackets may hold it over several."""
-        first, _ = self._source.position(offset)
-        depth = 0
-        for match in _BRACKET.finditer(self._source.text, offset):
-            match match.lastgroup:
-                case "open":
-                    depth += 1
-                case "close":
-                    depth -= 1
-                case "end" if depth <= 0:
-                    return first, self._source.position(match.start())[0]
-        return first, self._source.lines
 
 
 # -- declarations, line by line ----------------------------------------------------------------------------

@@ -111,3 +111,11 @@ class References:
                 break
             under.insert(0, uses[last])
         return tuple(under)
+
+
+def meanings(references: References) -> Mapping[Span, frozenset[Symbol]]:
+    """For each place all that the name there refers to."""
+    found: dict[Span, set[Symbol]] = {}
+    for use in references.uses:
+        found.setdefault(use.span, set()).add(use.symbol)
+    return {span: frozenset(symbols) for span, symbols in found.items()}

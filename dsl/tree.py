@@ -11,6 +11,9 @@ from typing import Literal
 
 from dsl.source import Source, Span
 
+OFFSETS = {"else_line": ("otherwise", "ELSE"), "given_offset": ("given", "GIVEN")}
+"""Attributes that hold the place of a word; the list that the word stands before, and the word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:

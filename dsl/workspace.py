@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
-from dsl.check import Checked, Memory, PackText, check
+from dsl.check import Checked, Memory, PackText, check, watch
+from dsl.checking.symbols import Infer, Symbols
 from dsl.currencies import DEFAULT
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
-from dsl.parse import cut, parse_declaration, said
+from dsl.parse import cut, diagnosed, parse, parse_declaration
 from dsl.references import Symbol, Use
 from dsl.source import Source, Span
 from dsl.tree import Declaration, File
@@ -59,8 +60,14 @@ class Workspace:
     ) -> None:
         """Each pack without files, and its files' texts by path."""
         self._frames = [frame for frame, _ in packs]
-        self._zone = zone
-        self._currency = currency
+        self.zone = zone
+        self.currency = currency
+        self._locales = {
+            locale.source.path: locale.source
+            for frame in self._frames
+            for locale in frame.locales.values()
+            if locale.source is not None
+        }
         self._memory = Memory()
         self._numbers = count()
         self._pages: list[dict[str, Page]] = [{} for _ in packs]
@@ -104,13 +111,32 @@ class Workspace:
     def now(self) -> State:
         """What is known of the texts as they are."""
         if self._state is None:
-            packs = [
-                replace(frame, files=tuple(piece.file for page in pages.values() for piece in page.pieces))
-                for frame, pages in zip(self._frames, self._pages, strict=True)
-            ]
             pages = {path: page for pages in self._pages for path, page in pages.items()}
-            self._state = State(pages, check(packs, self._zone, self._currency, self._memory))
+            checked = check(self._packs({}), self.zone, self.currency, self._memory)
+            self._state = State(pages, self._locales, checked)
         return self._state
+
+    def watch(self, file: File, infer: Infer) -> Symbols:
+        """Check a piece, or another in its place, so that *infer* sees its expressions with all that is known there."""
+        return watch(self._packs({file.source.path: file}), self.zone, self.currency, file.source.path, infer)
+
+    def texts(self) -> tuple[PackText, ...]:
+        """The packs with their files whole, as `check` takes them."""
+        return tuple(
+            replace(frame, files=tuple(parse(page.source).file for page in pages.values()))
+            for frame, pages in zip(self._frames, self._pages, strict=True)
+        )
+
+    def _packs(self, instead: Mapping[str, File]) -> list[PackText]:
+        def files(pages: Mapping[str, Page]) -> Iterator[File]:
+            for page in pages.values():
+                for piece in page.pieces:
+                    yield instead.get(piece.source.path, piece.file)
+
+        return [
+            replace(frame, files=tuple(files(pages)))
+            for frame, pages in zip(self._frames, self._pages, strict=True)
+        ]
 
     def _page(self, path: str, text: str, before: Page | None) -> Page:
         source = Source(path, text)
@@ -141,8 +167,9 @@ class Workspace:
 class State:
     """What is known of all files at one time. All places that go in or come out are those of the files."""
 
-    def __init__(self, pages: Mapping[str, Page], checked: Checked) -> None:
+    def __init__(self, pages: Mapping[str, Page], locales: Mapping[str, Source], checked: Checked) -> None:
         self.pages = pages
+        self._locales = locales
         self._checked = checked
         self._at = {
             piece.source.path: (path, start)
@@ -157,27 +184,28 @@ class State:
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
-        """The files by path."""
-        return {path: page.source for path, page in self.pages.items()}
+        """The files by path, also those of locales."""
+        return {**self._locales, **{path: page.source for path, page in self.pages.items()}}
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All that is wrong, in the order in which `check` says it."""
-        unread = (
+        unread = [
             diagnostic
             for page in self.pages.values()
-            for diagnostic in said(
-                page.source, (piece.problem and self._moved(piece.problem) for piece in page.pieces)
+            for diagnostic in diagnosed(
+                page.source, [piece.problem and self.moved(piece.problem) for piece in page.pieces]
             )
-        )
-        return (*unread, *(self._moved(diagnostic) for diagnostic in self._checked.diagnostics))
+        ]
+        return (*unread, *map(self.moved, self._checked.diagnostics))
 
     def place(self, span: Span) -> Span:
         """A place in a piece as a place in its file."""
         found = self._at.get(span.path)
         return Span(found[0], span.start + found[1], span.end + found[1]) if found else span
 
-    def _moved(self, diagnostic: Diagnostic) -> Diagnostic:
+    def moved(self, diagnostic: Diagnostic) -> Diagnostic:
+        """A diagnostic on the model, whose places are those of pieces, at its places in the files."""
         notes = tuple(replace(note, span=self.place(note.span)) for note in diagnostic.notes)
         return replace(diagnostic, span=self.place(diagnostic.span), notes=notes)
 

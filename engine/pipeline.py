@@ -90,14 +90,14 @@ def compile_once(packs: Sequence[PackSource]) -> Compiled:
 def check_path(path: Path, *, with_proofs: bool = True) -> Verdict:
     """What is wrong with the definitions at a path; of such as were checked before, what was said then.
 
-    Raises `engine.packs.PackError`.
+    What was compiled is not kept: whoever only checks would pay twice for it. Raises `engine.packs.PackError`.
     """
     packs = open_packs(path)
     version = _version(dump_definitions(packs))
     asked = f"{version} proven" if with_proofs else version
     said = cache.take_said(asked)
     if said is None:
-        compiled = compile_once(packs)
+        compiled = compile_packs(packs)
         if with_proofs:
             compiled = proven(compiled)
         counts = {kind: len(getattr(compiled.model, kind)) for kind in COUNTED}

@@ -138,7 +138,11 @@ def given_fields(desk: Desk, node: t.Call, owner: Owner, scope: Scope) -> dict[s
             given[field.name] = _filled(field.default, given, node.span)
         elif isinstance(field.type, Optional):
             given[field.name] = m.Literal_(None, field.type, node.span)
-    absent = [f for f in owner.fields.values() if f.name not in given and f.type is not ERROR]
+    absent = [
+        f
+        for f in owner.fields.values()
+        if f.name not in given and f.type is not ERROR and (owner.name, f.name) not in desk.symbols.ungrown
+    ]
     if absent:
         names = ", ".join(f.name for f in absent)
         proposal = ", ".join(f"{f.name}: …" for f in absent)

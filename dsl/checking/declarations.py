@@ -248,6 +248,7 @@ def _may_grow(desk: Desk, owner: str, written: Iterable[t.Field], fields: Mappin
         has_default = any(isinstance(o, t.Default) for o in node.options)
         if known is None or known.type is ERROR or has_default or isinstance(known.type, absent):
             continue
+        desk.symbols.ungrown.add((owner, node.name.text))
         desk.problems.add("BC419", node.span, name=node.name.text, owner=owner, type=node.type.name.text)
 
 
@@ -282,7 +283,8 @@ def _extend(desk: Desk, part: Part, declared: Declared) -> None:
             if any(isinstance(o, t.Key) for o in line.options):
                 desk.problems.add("BC420", line.span, entity=name)
     else:
-        declared.event_lines[name].append(Part(part.pack, replace(node, name=named)))
+        same = named is node.name  # then the node stays the same too: the memory of bodies knows it by that
+        declared.event_lines[name].append(part if same else Part(part.pack, replace(node, name=named)))
 
 
 def _attach_subjects(desk: Desk) -> None:

@@ -80,6 +80,6 @@ def _inferred(desk: Desk, node: t.Expression, scope: Scope, want: Want | None) -
         case t.ListOf():
             return conditions.list_of(desk, node, scope, want)
         case t.Parenthesised(inner):
-            return infer(desk, inner, scope, want)
+            return desk.infer(desk, inner, scope, want)
         case _:
             assert_never(node)

@@ -85,6 +85,7 @@ def _with_unit(desk: Desk, amount: Decimal, name: str, span: Span, want: Want | 
             "BC205",
             span,
             unit=name,
+            digits=str(amount),
             meant=CALENDAR.get(name),
             day=day_meant(desk.text(span)),
             near=nearest(name, UNITS),

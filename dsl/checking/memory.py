@@ -4,7 +4,8 @@ A body (what an event does, a rule, a scenario) is checked with what the declara
 it is checked, everything that it asks of them is noted. It need not be checked again while its own text is the same
 and every answer that it got is: then what was found in it is found again.
 
-Answers are compared by what a body can make of them (`_answers`): not by where a thing is declared, nor by its label unless that was looked for.
+Answers are compared by what a body can make of them (`_answers`): not by where a thing is declared, nor, unless a name
+was looked for among the labels, by how it is labelled.
 A body whose diagnostics point to other places is always checked again, since those may have moved.
 """
 
@@ -19,7 +20,7 @@ from dsl.checking.declarations import Part
 from dsl.checking.problems import Problems
 from dsl.checking.scope import path
 from dsl.checking.symbols import Desk, Symbols
-from dsl.diagnostics import Both, Diagnostic
+from dsl.diagnostics import Diagnostic
 from dsl.references import Use
 from dsl.source import NOWHERE
 
@@ -28,7 +29,7 @@ _Result = TypeVar("_Result")
 
 Question = tuple[str, ...]
 """What is asked for: a table and a name (`entities`, `Lot`), a field (`entities`, `Lot`, `item`); the last part is empty
-where all are asked for."""
+where all are asked for, and `#` where all labels are."""
 
 Check = Callable[..., _Result]
 """Checks a body: takes the desk and the parts that it is written in."""
@@ -72,7 +73,7 @@ class _Watched(dict[str, _V]):
         return super().__iter__()
 
     def __len__(self) -> int:
-        self._note("")
+        self._note("#")  # only who looks for a label asks first whether there is anything
         return super().__len__()
 
     def keys(self) -> Any:
@@ -200,26 +201,20 @@ def _answers(symbols: Symbols) -> dict[Question, Any]:
         content = getattr(symbols, table)
         own = {name: says(thing) for name, thing in content.items()}
         answers |= {(table, name): answer for name, answer in own.items()}
-        everything: tuple[Any, ...] = tuple(
-            (name, answer, _label(content[name])) for name, answer in own.items()
-        )
+        everything = tuple(own.items())
         if table in ("entities", "events"):
-            for name, thing in content.items():
-                said = _fields(thing, table)
+            inner = {name: _fields(thing, table, symbols.ungrown) for name, thing in content.items()}
+            for name, said in inner.items():
                 answers |= {(table, name, field): answer for field, answer in said.items()}
-                whole = tuple((field, said[field], _label(thing.fields[field])) for field in said)
-                answers[table, name, ""] = whole
-                everything += ((name, whole),)
+                answers[table, name, ""] = tuple(said.items())
+                answers[table, name, "#"] = _labels(content[name].fields)
+            everything += tuple((name, tuple(said.items())) for name, said in inner.items())
         answers[table, ""] = everything
+        answers[table, "#"] = _labels(content)
     return answers
 
 
-def _label(thing: Any) -> Both | None:
-    """Whoever looks at all of a table may look for a label."""
-    return getattr(thing, "label", None)
-
-
-def _fields(owner: m.Entity | m.Event, table: str) -> dict[str, Any]:
+def _fields(owner: m.Entity | m.Event, table: str, ungrown: set[tuple[str, str]]) -> dict[str, Any]:
     """What a body can make of each field.
 
     Where a default is filled in, a constant stands at the place of what it completes; and the path from a thing to its
@@ -236,7 +231,14 @@ def _fields(owner: m.Entity | m.Event, table: str) -> dict[str, Any]:
             case written:
                 return written
 
-    return {f.name: (f.type, default(f), subject(f)) for f in owner.fields.values()}
+    return {
+        f.name: (f.type, default(f), subject(f), (owner.name, f.name) in ungrown)
+        for f in owner.fields.values()
+    }
+
+
+def _labels(content: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple((name, getattr(thing, "label", None)) for name, thing in content.items())
 
 
 def _measured(measure: m.Measure) -> Any:

@@ -81,6 +81,8 @@ class Symbols:
     tables: dict[str, m.Table] = field(default_factory=dict)
     groups: dict[str, m.Group] = field(default_factory=dict)
     rules: dict[str, RuleHead] = field(default_factory=dict)
+    ungrown: set[tuple[str, str]] = field(default_factory=set)
+    """Fields that `extend` adds without a value for what exists: told there, and not again at every use."""
     unread: frozenset[str] = frozenset()
     """Names of declarations that did not parse: whatever depends on them was told there."""
 

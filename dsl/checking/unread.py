@@ -19,8 +19,9 @@ def unread(files: Iterable[File]) -> frozenset[str]:
     """What the heads of declarations name that are in the text and not in the tree."""
     names: set[str] = set()
     for file in files:
-        read = {declaration.span.start for declaration in file.declarations}
-        for head in _HEAD.finditer(file.source.text):
-            if head.start() not in read:
-                names.update(text for text in head.groups() if text)
+        text, begin = file.source.text, 0
+        for start, end in [*(d.span[1:] for d in file.declarations), (len(text), len(text))]:
+            for head in _HEAD.finditer(text, begin, start):
+                names.update(name for name in head.groups() if name)
+            begin = end
     return frozenset(names)

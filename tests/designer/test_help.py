@@ -23,8 +23,10 @@ COMMANDS = (
     "explain",
     "read",
     "diff",
+    "impact",
     "graph",
     "rebuild",
+    "help",
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
