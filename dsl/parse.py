@@ -62,7 +62,8 @@ def _terminals() -> str:
 
 
 @cache
-def _table() -> Table:
+def table() -> Table:
+    """The table of the grammar."""
     grammar = Lark(
         files("dsl").joinpath("grammar.lark").read_text("utf-8") + "\n" + _terminals(),
         parser="lalr",
@@ -145,7 +146,7 @@ _BEGINS = re.compile(r"^(?!\A\ufeff)[ \t]*+(?!\r?$|#)[^\n]|(?<=\A\ufeff)[ \t]*+(
 """A line that holds more than a comment."""
 
 
-def _chunks(source: Source) -> Iterator[tuple[int, int]]:
+def chunks(source: Source) -> Iterator[tuple[int, int]]:
     """Where each declaration starts and ends; what stands before the first, indented, is one too."""
     text = source.text
     start: int | None = None
@@ -179,7 +180,7 @@ def _trivia(source: Source) -> tuple[Trivia, ...]:
 
 def _handlers(source: Source) -> list[Handler]:
     builder = TreeBuilder(source, parse_expression)
-    return [getattr(builder, name) for name in _table().handlers]
+    return [getattr(builder, name) for name in table().handlers]
 
 
 def _parse_piece(
@@ -188,11 +189,11 @@ def _parse_piece(
     if goal == "declaration" and source.text[start] in " \t":
         return None, indented_outside(source, start)
     try:
-        return run(_table(), source.path, source.text, start, end, goal, handlers), None
+        return run(table(), source.path, source.text, start, end, goal, handlers), None
     except RefusedError as refused:
         return None, refused.diagnostic
     except StuckError as stuck:
-        return None, explain_unexpected(_table(), source, start, end, goal, stuck.place)
+        return None, explain_unexpected(table(), source, start, end, goal, stuck.place)
 
 
 def parse_expression(source: Source, start: int, end: int) -> tuple[Expression | None, Diagnostic | None]:
@@ -206,7 +207,7 @@ def parse(source: Source) -> Parsed:
     diagnostics: list[Diagnostic] = []
     handlers = _handlers(source)
     cause: Diagnostic | None = None
-    for start, end in _chunks(source):
+    for start, end in chunks(source):
         declaration, problem = _parse_piece(source, start, end, "declaration", handlers)
         if problem is None:
             declarations.append(declaration)

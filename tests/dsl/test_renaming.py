@@ -165,6 +165,12 @@ def test_others(symbol: Symbol, new: str, path: str, line: str) -> None:
     assert line in renamed(symbol, new)[path]
 
 
+def test_a_keyword_is_a_name_where_no_keyword_can_stand() -> None:
+    found = renamed(Symbol("field", "code", "Crate"), "place")
+    assert "    place: text key" in found["a/things.card"]
+    assert "{crate.place}" in found["b/rules.card"]
+
+
 def test_a_label_that_two_things_share_is_doubled() -> None:
     rules = RULES.replace("event Opened", "event Crate").replace("Seen, Opened", "Seen, Crate")
     found = renamed(Symbol("event", "Crate"), "Packed", packs(rules=rules))
@@ -175,7 +181,7 @@ def test_a_label_that_two_things_share_is_doubled() -> None:
 
 CASES: dict[str, tuple[Symbol, str, str]] = {
     "bc705_capture": (Symbol("parameter", "limit"), "boxes", ""),
-    "bc706_keyword": (Symbol("parameter", "limit"), "rule", ""),
+    "bc706_keyword": (Symbol("event_field", "boxes", "Seen"), "not", ""),
     "bc706_form": (Symbol("parameter", "limit"), "3 apples", ""),
     "bc707_built_in": (Symbol("built_in", "text", "type"), "Text", ""),
     "bc708_broken": (Symbol("parameter", "limit"), "most", "rule broken\n    when limit >\n"),
