@@ -27,13 +27,23 @@ from dsl.toml_places import Entry
 from dsl.tree import File
 from dsl.words import canonical, has_form_of_name, is_name
 
+_SPECIAL = frozenset(
+    [
+        *(Symbol("entity", name) for name in ("Item", "Lot", "Place")),
+        *(Symbol("field", name, "Item") for name in ("base_unit", "packaging")),
+        *(Symbol("field", name, "Place") for name in ("parent", "zone", "latitude", "longitude")),
+        *(Symbol("field", name, "Packaging") for name in ("unit", "factor")),
+    ]
+)
+"""What means something by its name: the engine looks for it."""
+
 
 def rename(packs: Sequence[PackText], symbol: Symbol, new: str, zone: str) -> Edits:
     """The edits that give something another name, in the files of all packs and, if they are given, of their locales."""
     before = check(packs, zone)
     declared = before.references.declaration(symbol)
     place = declared.span if declared else NOWHERE
-    if symbol.kind == "built_in" or declared is None:
+    if symbol.kind == "built_in" or declared is None or symbol in _SPECIAL:
         raise _refused("BC707", place, name=symbol.name)
     if not has_form_of_name(new):
         raise _refused("BC706", place, new=new, proposal=_proposal(new))

@@ -183,6 +183,11 @@ CASES: dict[str, tuple[Symbol, str, str]] = {
     "bc705_capture": (Symbol("parameter", "limit"), "boxes", ""),
     "bc706_keyword": (Symbol("event_field", "boxes", "Seen"), "not", ""),
     "bc706_form": (Symbol("parameter", "limit"), "3 apples", ""),
+    "bc707_special": (
+        Symbol("entity", "Lot"),
+        "Charge",
+        "entity Item\n    code: text key\n\nentity Lot\n    code: text key\n    item: Item\n",
+    ),
     "bc707_built_in": (Symbol("built_in", "text", "type"), "Text", ""),
     "bc708_broken": (Symbol("parameter", "limit"), "most", "rule broken\n    when limit >\n"),
     "clash": (Symbol("parameter", "limit"), "dock", ""),
@@ -222,7 +227,12 @@ def test_names_of_a_pack_are_renamed_and_back(folder: str, kinds: int, tmp_path:
     """Some names of each kind: the packs mean the same, and the old name brings the old bytes back."""
     opened = open_packs(ROOT / folder)
     before = check_packs(opened)
-    symbols = sorted(s for s in before.references.symbols() if before.references.declaration(s))
+    special = ("Item", "Lot", "Place", "Packaging")
+    symbols = sorted(
+        s
+        for s in before.references.symbols()
+        if before.references.declaration(s) and not {s.name, s.owner} & {*special}
+    )
     by_kind: dict[str, list[Symbol]] = {}
     for symbol in symbols:
         by_kind.setdefault(symbol.kind, []).append(symbol)
