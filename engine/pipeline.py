@@ -96,7 +96,7 @@ def compile_packs(packs: Sequence[PackSource]) -> Compiled:
 
 
 def _version(definitions: str) -> str:
-    return hashlib.sha256(definitions.encode()).hexdigest()
+    return hashlib.sha256(definitions.encode(errors="surrogatepass")).hexdigest()
 
 
 def dump_definitions(packs: Sequence[PackSource]) -> str:
