@@ -103,7 +103,7 @@ class _Difference:
         self._bottom = len(file.source.text)
         self._comments = {trivia.line: trivia for trivia in file.trivia if trivia.text}
         self._end = "\r\n" if "\r\n" in file.source.text[: file.source.text.find("\n") + 1] else "\n"
-        self._languages = {d.span.start: language_of(file.source, d) for d in file.declarations}
+        self._old = {declaration.span.start: declaration for declaration in file.declarations}
         same = {id(declaration) for declaration in declarations}
         still = {declaration.span.start for declaration in declarations}
         self._pieces: list[_Piece] = []
@@ -117,14 +117,12 @@ class _Difference:
     # -- the old text
 
     def _cut(self, declaration: t.Declaration, *, is_whole: bool) -> None:
-        lines = lines_of(declaration, self._languages[declaration.span.start])
         if is_whole:
-            first, _ = self._lines(lines[0].offset)
-            _, last = self._lines(lines[-1].offset)
-            self._piece(Line(0, "", lines[0].offset), first, self._below(last))
+            first, last = (self._source.position(offset)[0] for offset in declaration.span[1:])
+            self._piece(Line(0, "", declaration.span.start), first, self._below(last))
         else:
-            for line in lines:
-                self._piece(line, *self._lines(line.offset))
+            for line in lines_of(declaration, language_of(self._source, declaration)):
+                self._piece(line, *extent(self._source, line.offset))
 
     def _below(self, last: int) -> int:
         """The last line of a declaration with the indented comments below it."""
@@ -136,9 +134,6 @@ class _Difference:
             elif self._source.line(number).strip():
                 break
         return found
-
-    def _lines(self, offset: int) -> tuple[int, int]:
-        return extent(self._source, offset)
 
     def _piece(self, line: Line, first: int, last: int) -> None:
         top = first
@@ -173,11 +168,12 @@ class _Difference:
     # -- the new lines
 
     def _made(self, declaration: t.Declaration) -> Iterator[_Item]:
-        if any(declaration is old for old in self._old(declaration)):
+        old = self._old.get(declaration.span.start)
+        if declaration is old:
             whole = self._by_place[self._line_start(declaration.span.start)]
             yield _Item(0, "", whole, declaration, declaration.span.start, is_whole=True)
             return
-        language = self._languages.get(declaration.span.start) or self._most()
+        language = language_of(self._source, old) if old else self._most()
         for number, line in enumerate(lines_of(declaration, language)):
             piece = self._by_place.get(self._line_start(line.offset)) if line.offset >= 0 else None
             if piece is not None and (piece.number in self._taken or not piece.text):
@@ -186,17 +182,12 @@ class _Difference:
                 self._taken.add(piece.number)
             yield _Item(line.depth, line.text, piece, None if number else declaration, line.offset)
 
-    def _old(self, declaration: t.Declaration) -> Iterator[t.Declaration]:
-        places = [d.span.start for d in self._file.declarations]
-        index = bisect_left(places, declaration.span.start)
-        yield from self._file.declarations[index : index + 1]
-
     def _line_start(self, offset: int) -> int:
         return self._start(self._source.position(offset)[0])
 
     def _most(self) -> Language:
         """The language of most declarations of the file."""
-        found = list(self._languages.values())
+        found = [language_of(self._source, declaration) for declaration in self._file.declarations]
         return "zh" if found.count("zh") * 2 > len(found) else "en"
 
     # -- the edits

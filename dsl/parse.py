@@ -66,7 +66,8 @@ def _terminals() -> str:
 
 
 @cache
-def _table() -> Table:
+def table() -> Table:
+    """The table of the grammar."""
     grammar = Lark(
         files("dsl").joinpath("grammar.lark").read_text("utf-8") + "\n" + _terminals(),
         parser="lalr",
@@ -149,7 +150,7 @@ _BEGINS = re.compile(r"^(?!\A\ufeff)[ \t]*+(?!\r?$|#)[^\n]|(?<=\A\ufeff)[ \t]*+(
 """A line that holds more than a comment."""
 
 
-def _chunks(source: Source) -> Iterator[tuple[int, int]]:
+def chunks(source: Source) -> Iterator[tuple[int, int]]:
     """Where each declaration starts and ends; what stands before the first, indented, is one too."""
     text = source.text
     start: int | None = None
@@ -183,7 +184,7 @@ def _trivia(source: Source) -> tuple[Trivia, ...]:
 
 def _handlers(source: Source) -> list[Handler]:
     builder = TreeBuilder(source, parse_expression)
-    return [getattr(builder, name) for name in _table().handlers]
+    return [getattr(builder, name) for name in table().handlers]
 
 
 def _parse_piece(
@@ -192,11 +193,11 @@ def _parse_piece(
     if goal == "declaration" and source.text[start] in " \t":
         return None, indented_outside(source, start)
     try:
-        return run(_table(), source.path, source.text, start, end, goal, handlers), None
+        return run(table(), source.path, source.text, start, end, goal, handlers), None
     except RefusedError as refused:
         return None, refused.diagnostic
     except StuckError as stuck:
-        return None, explain_unexpected(_table(), source, start, end, goal, stuck.place)
+        return None, explain_unexpected(table(), source, start, end, goal, stuck.place)
 
 
 def parse_expression(source: Source, start: int, end: int) -> tuple[Expression | None, Diagnostic | None]:
@@ -204,23 +205,18 @@ def parse_expression(source: Source, start: int, end: int) -> tuple[Expression |
     return _parse_piece(source, start, end, "expression", _handlers(source))
 
 
-def cut(source: Source) -> tuple[tuple[int, int], ...]:
-    """Where each declaration starts and ends, with what stands behind it."""
-    return tuple(_chunks(source))
-
-
 def parse_declaration(source: Source, start: int, end: int) -> tuple[Declaration | None, Diagnostic | None]:
-    """The declaration that stands between two offsets of a source, as `cut` gives them."""
+    """The declaration that stands between two offsets of a source, as `chunks` gives them."""
     return _parse_piece(source, start, end, "declaration", _handlers(source))
 
 
 def place_after(text: str, goal: str = "declaration") -> tuple[Table, Place]:
     """What the parser knows when it has read a text and waits for the next word, or where it got stuck before."""
-    nothing = [lambda _span, _children: None] * len(_table().handlers)
+    nothing = [lambda _span, _children: None] * len(table().handlers)
     try:
-        run(_table(), "", f"{text}\0", 0, len(text) + 1, goal, nothing)
+        run(table(), "", f"{text}\0", 0, len(text) + 1, goal, nothing)
     except StuckError as stuck:
-        return _table(), stuck.place
+        return table(), stuck.place
     raise AssertionError("a NUL is no word")
 
 
@@ -241,24 +237,7 @@ def diagnosed(source: Source, problems: Iterable[Diagnostic | None]) -> tuple[Di
 def parse(source: Source) -> Parsed:
     """The syntax tree of a file, with a diagnostic for every declaration that does not parse."""
     handlers = _handlers(source)
-    read = [_parse_piece(source, start, end, "declaration", handlers) for start, end in _chunks(source)]
+    read = [_parse_piece(source, start, end, "declaration", handlers) for start, end in chunks(source)]
     declarations = tuple(declaration for declaration, _ in read if declaration is not None)
     diagnostics = diagnosed(source, (problem for _, problem in read))
     return Parsed(File(source, declarations, _trivia(source)), diagnostics)
-
-
-def formed(source: Source) -> list[tuple[str, Span]]:
-    """Every form of the grammar that the declarations of a file are made of, by its name, with its place."""
-    found: list[tuple[str, Span]] = []
-
-    def noting(name: str, handler: Handler) -> Handler:
-        def note(span: Span, children: list[Any]) -> Any:
-            found.append((name, span))
-            return handler(span, children)
-
-        return note
-
-    handlers = [noting(*pair) for pair in zip(_table().handlers, _handlers(source), strict=True)]
-    for start, end in _chunks(source):
-        _parse_piece(source, start, end, "declaration", handlers)
-    return found

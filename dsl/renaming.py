@@ -20,11 +20,23 @@ from dsl.diagnostics import Diagnostic, Fact
 from dsl.difference import TextEdit, applied
 from dsl.editing import Edits, RefusedEditError
 from dsl.naming import with_names
+from dsl.parse import parse
+from dsl.paths import bare
 from dsl.references import References, Symbol, meanings
 from dsl.source import NOWHERE, Source, Span
 from dsl.toml_places import Entry
 from dsl.tree import File
-from dsl.words import canonical, is_name
+from dsl.words import canonical, has_form_of_name, is_name
+
+_SPECIAL = frozenset(
+    [
+        *(Symbol("entity", name) for name in ("Item", "Lot", "Place")),
+        *(Symbol("field", name, "Item") for name in ("base_unit", "packaging")),
+        *(Symbol("field", name, "Place") for name in ("parent", "zone", "latitude", "longitude")),
+        *(Symbol("field", name, "Packaging") for name in ("unit", "factor")),
+    ]
+)
+"""What means something by its name: the engine looks for it."""
 
 
 def rename(packs: Sequence[PackText], symbol: Symbol, new: str, zone: str, currency: str = DEFAULT) -> Edits:
@@ -32,9 +44,9 @@ def rename(packs: Sequence[PackText], symbol: Symbol, new: str, zone: str, curre
     before = check(packs, zone, currency)
     declared = before.references.declaration(symbol)
     place = declared.span if declared else NOWHERE
-    if symbol.kind == "built_in" or declared is None:
+    if symbol.kind == "built_in" or declared is None or symbol in _SPECIAL:
         raise _refused("BC707", place, name=symbol.name)
-    if not is_name(new):
+    if not has_form_of_name(new):
         raise _refused("BC706", place, new=new, proposal=_proposal(new))
     if new == symbol.name:
         return ()
@@ -47,6 +59,8 @@ def rename(packs: Sequence[PackText], symbol: Symbol, new: str, zone: str, curre
         if _is_written(packs, use.span, symbol.name)
     }
     edits = tuple(sorted(_edits(packs, before.references, symbols, names, new)))
+    if not is_name(new) and not _reads(packs, names, edits):
+        raise _refused("BC706", place, new=new, proposal=_proposal(new))
     _verify(packs, before, names, edits, symbols, new, zone, currency)
     return edits
 
@@ -143,6 +157,17 @@ def _doubled(source: Source, entry: Entry, spans: Sequence[Span], new: str) -> T
     lines = source.text[start:end]
     copy = applied(lines, (TextEdit(Span("", s.start - start, s.end - start), new) for s in spans))
     return TextEdit(Span(source.path, end, end), copy if lines.endswith("\n") else f"\n{copy}")
+
+
+def _reads(packs: Iterable[PackText], names: Mapping[Span, str], edits: Edits) -> bool:
+    """Whether a keyword is read as a name wherever it would be one."""
+    for file in _files(packs):
+        own = [edit for edit in edits if edit.span.path == file.source.path]
+        if own:
+            parsed = parse(Source(file.source.path, applied(file.source.text, own)))
+            if bare(parsed.file.declarations) != bare(with_names(file.declarations, names)):
+                return False
+    return True
 
 
 # -- trying it ---------------------------------------------------------------------------------------------

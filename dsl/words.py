@@ -184,7 +184,12 @@ def canonical(name: str) -> str:
 
 def is_name(text: str) -> bool:
     """Whether a text can be written as a name wherever one stands: it has the form, and is no keyword."""
-    return _WRITTEN.fullmatch(text) is not None and text not in SPELLINGS and canonical(text) == text
+    return has_form_of_name(text) and text not in SPELLINGS
+
+
+def has_form_of_name(text: str) -> bool:
+    """Whether a text can be written as a name at least where no keyword can stand."""
+    return _WRITTEN.fullmatch(text) is not None and canonical(text) == text
 
 
 def is_chinese(text: str) -> bool:

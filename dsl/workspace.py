@@ -18,7 +18,7 @@ from dsl.checking.symbols import Infer, Symbols
 from dsl.currencies import DEFAULT
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
-from dsl.parse import cut, diagnosed, parse, parse_declaration
+from dsl.parse import chunks, diagnosed, parse, parse_declaration
 from dsl.references import Symbol, Use
 from dsl.source import Source, Span
 from dsl.tree import Declaration, File
@@ -140,7 +140,7 @@ class Workspace:
 
     def _page(self, path: str, text: str, before: Page | None) -> Page:
         source = Source(path, text)
-        cuts = cut(source)
+        cuts = tuple(chunks(source))
         begins = cuts[0][0] if cuts else 0
         starts = [
             0 if start == begins else start for start, _ in cuts

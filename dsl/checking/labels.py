@@ -69,8 +69,9 @@ def declared(desk: Desk, node: t.Name, *spaces: Space) -> t.Name | None:
 
     None, and a diagnostic, where it is the label of several.
     """
-    if any(node.text in space for space in spaces):
-        return node
+    for space in spaces:
+        if node.text in space:
+            return node
     found = [name for space in spaces for name in labelled(desk, node.text, space)]
     if not found:
         return node

@@ -35,16 +35,20 @@ PLACE = Reference("Place")
 
 def name(desk: Desk, node: t.Name, scope: Scope, want: Want | None) -> m.Expression:
     """`lot`, `at`, `now`, `near_expiry_limit`, `production`, `frozen`"""
+    found = _bound(desk, node, scope)
+    if found is not None:
+        return found
     wanted = plain(want.type) if want else None
     meant = _meant(desk, node, scope, wanted)
     if meant is None:
         return error(node.span)
     if isinstance(meant, m.Literal_):
         return meant
-    node = meant
-    found = _bound(desk, node, scope)
-    if found is not None:
-        return found
+    if meant is not node:
+        node = meant
+        found = _bound(desk, node, scope)
+        if found is not None:
+            return found
     enums = desk.symbols.enum_values.get(node.text, ())
     if isinstance(wanted, EnumType) and wanted.name in desk.symbols.enums:
         if wanted.name in enums:

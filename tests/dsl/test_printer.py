@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -208,3 +209,44 @@ def test_a_tree_that_no_parser_made_gets_the_parentheses_it_needs() -> None:
     }
     for tree, text in cases.items():
         assert print_expression(tree, "en") == text
+
+
+LINES = [
+    number
+    for number, line in enumerate(TOUR.split("\n"))
+    if line.strip() and not line.lstrip().startswith("#")
+]
+
+
+def test_a_comment_before_any_line_stays_before_it() -> None:
+    for number in LINES:
+        lines = TOUR.split("\n")
+        indentation = lines[number][: len(lines[number]) - len(lines[number].lstrip())]
+        lines.insert(number, f"{indentation}# probe")
+        assert formatted("\n".join(lines)) == "\n".join(lines)
+        ragged = [*lines[:number], "  # probe  ", *lines[number + 1 :]] if indentation else lines
+        assert formatted("\n".join(ragged)) == "\n".join(lines)
+
+
+def test_a_comment_behind_any_line_stays_behind_it() -> None:
+    for number in LINES:
+        lines = TOUR.split("\n")
+        lines[number] += "  # probe"
+        assert formatted("\n".join(lines)) == "\n".join(lines)
+        squeezed = [*lines[:number], lines[number].replace("  # probe", "# probe "), *lines[number + 1 :]]
+        assert formatted("\n".join(squeezed)) == "\n".join(lines)
+
+
+def test_a_comment_at_any_place_within_brackets_goes_before_the_line() -> None:
+    for number in LINES:
+        lines = TOUR.split("\n")
+        line = lines[number]
+        texts = [match.span() for match in re.finditer(r'"[^"]*"', line)]
+        for match in re.finditer(r"[(,\[] ?(?=[^)]*\))", line):
+            at = match.end()
+            if any(start < at < end for start, end in texts) or line[:at].count("(") == line[:at].count(")"):
+                continue
+            broken = [*lines[:number], f"{line[:at]}# probe\n        {line[at:]}", *lines[number + 1 :]]
+            indentation = line[: len(line) - len(line.lstrip())]
+            expected = [*lines[:number], f"{indentation}# probe", line, *lines[number + 1 :]]
+            assert formatted("\n".join(broken)) == "\n".join(expected)
