@@ -747,9 +747,9 @@ class Rule:
     effective_to: dt.date | None
     """Both days included, judged by the event's own local day (a standing rule: the clock's)."""
     override_by: tuple[str, ...]
-    groups: tuple[str, ...]
     pack: str
     span: Span
+    groups: tuple[str, ...] = ()
 
 
 # -- scenarios ---------------------------------------------------------------------------------------------

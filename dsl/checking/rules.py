@@ -100,9 +100,9 @@ def rule(desk: Desk, part: Part) -> m.Rule | None:
         start,
         end,
         override,
-        _groups(desk, lines.groups),
         part.pack.name,
         node.span,
+        _groups(desk, lines.groups),
     )
 
 
