@@ -751,9 +751,9 @@ class Rule:
     override_by: tuple[str, ...]
     tuned_by: tuple[str, ...]
     """The roles that may let it run with another force; empty: nobody."""
-    groups: tuple[str, ...]
     pack: str
     span: Span
+    groups: tuple[str, ...] = ()
 
 
 # -- scenarios ---------------------------------------------------------------------------------------------

@@ -106,9 +106,9 @@ def rule(desk: Desk, part: Part) -> m.Rule | None:
         end,
         override,
         tuned,
-        _groups(desk, lines.groups),
         part.pack.name,
         node.span,
+        _groups(desk, lines.groups),
     )
 
 

@@ -5,8 +5,8 @@ Two rules contradict each other where both may fire at once and they
 - set one field of one thing to different values, or put into a list or set what the other takes out;
 - put a hold on a thing and release it;
 
-or where they cannot both be satisfied: both block and nobody may override, and between them they block every event for
-which what their conditions have in common holds, though neither does so alone.
+or where they cannot both be satisfied: both block and nobody may override, and where all but one part of the condition
+of one holds, one or the other always blocks, though neither does so alone.
 
 A value that is made from the field itself (`set n = n + 1`) adds up and contradicts nothing. Standing rules of which
 one holds only where the other does are steps of one ladder: each fires on its own edge.
@@ -28,13 +28,15 @@ from dsl.proving.terms import FALSE, Term, and_, equal, not_, or_
 from dsl.proving.values import Value
 from dsl.proving.walk import walk
 from dsl.source import Span
+from dsl.typesystem import Reference
 
 
 def contradictions(inquiry: Inquiry, stages: list[Stage]) -> None:
     """Look at all rules of each stage."""
     for stage in stages:
         _opposed(inquiry, stage)
-        _never_both(inquiry, stage)
+        if stage.event is not None:
+            _never_both(inquiry, stage)
 
 
 # -- opposite outcomes
@@ -150,53 +152,68 @@ def _is_ladder(one: Case, other: Case) -> bool:
 
 
 def _never_both(inquiry: Inquiry, stage: Stage) -> None:
-    """Rules with the same in common are first asked all at once: what passes all of them passes every two."""
-    if stage.event is None:
-        return
+    """Take a part out of a rule: where its other parts hold, is there anything that the rules let pass?
+
+    All others are asked at once: what passes all of them passes each. What the part left out speaks of must not occur
+    in those that stay, unless the other rule has them too; else the rules only share a border, as "expired" and
+    "expires soon" do.
+    """
     blocking = [c for c in stage.cases if _blocks(c) and not c.rule.override_by]
-    parts = {case.rule.name: {case.encoder.met(p): p for p in conjuncts(case.condition)} for case in blocking}
-    pairs: dict[frozenset[Term], list[tuple[Case, Case]]] = {}
-    for one, other in combinations(blocking, 2):
-        common = frozenset(parts[one.rule.name].keys() & parts[other.rule.name].keys())
-        pairs.setdefault(common, []).append((one, other))
-    for common, found in pairs.items():
-        given = sorted(common)
-        cases = {case.rule.name: case for pair in found for case in pair}
-        passed = [not_(case.met) for case in cases.values()]
-        sheet = stage.encoder.sheet
-        if sheet.ask([*given, *passed]).verdict == "sat":
-            continue
-        for one, other in found:
-            if _is_total(inquiry, one, other, given):
-                _blocked(inquiry, stage.event, one, other, [parts[one.rule.name][t] for t in given])
+    told: set[frozenset[str]] = set()
+    for case in blocking:
+        others = [c for c in blocking if c.rule.name != case.rule.name]
+        passed = [not_(other.met) for other in others]
+        parts = {case.encoder.met(part): part for part in conjuncts(case.condition)}
+        for part in parts:
+            given = [term for term in parts if term != part]
+            if not others or case.encoder.sheet.ask([*given, not_(part), *passed]).verdict == "sat":
+                continue
+            for other in others:
+                names = frozenset((case.rule.name, other.rule.name))
+                if names not in told and _is_total(inquiry, case, other, given, part):
+                    told.add(names)
+                    _blocked(inquiry, case, other, [parts[term] for term in given])
 
 
 def _blocks(case: Case) -> bool:
     return any(isinstance(a, m.Block) for a in case.actions)
 
 
-def _is_total(inquiry: Inquiry, one: Case, other: Case, given: list[Term]) -> bool:
+def _is_total(inquiry: Inquiry, one: Case, other: Case, given: list[Term], part: Term) -> bool:
     """Whether nothing of what is given passes both, though something is given and each lets some pass."""
-    sheet, span = one.encoder.sheet, other.rule.span
-    first, second = one.met, other.met
+    sheet, span = one.encoder.sheet, inquiry.head(other.rule.span)
+    shared = {other.encoder.met(p) for p in conjuncts(other.condition)}
+    about = _speaks_of(one.encoder, part)
+    if any(about & _speaks_of(one.encoder, term) for term in given if term not in shared):
+        return False
     context = [*given, one.in_force, other.in_force]
     return (
-        inquiry.decide(sheet, [*context, not_(first), not_(second)], inquiry.head(span)).verdict == "unsat"
+        inquiry.decide(sheet, [*context, not_(one.met), not_(other.met)], span).verdict == "unsat"
         and sheet.ask(context).verdict == "sat"
-        and all(sheet.ask([*context, not_(met)]).verdict == "sat" for met in (first, second))
+        and all(sheet.ask([*context, not_(case.met)]).verdict == "sat" for case in (one, other))
     )
 
 
-def _blocked(inquiry: Inquiry, event: str, one: Case, other: Case, common: list[m.Expression]) -> None:
+def _speaks_of(encoder: Encoder, term: Term) -> set[str]:
+    """The values that a term compares; not the things by whose fields it comes to them."""
+    concerned = encoder.sheet.concerned(term)
+    return {
+        value.text
+        for value, leaf in encoder.leaves.items()
+        if value.text in concerned and not isinstance(leaf.type, Reference)
+    }
+
+
+def _blocked(inquiry: Inquiry, one: Case, other: Case, given: list[m.Expression]) -> None:
     earlier, later = sorted((one, other), key=lambda c: c.rule.span)
-    quoted = " and ".join(f"`{inquiry.text(part.span)}`" for part in common)
-    where = Both(f" where {quoted}", f" {quoted.replace(' and ', ' 且 ')} 的") if common else Both("", "")
+    quoted = " and ".join(f"`{inquiry.text(part.span)}`" for part in given)
+    where = Both(f" where {quoted}", f" {quoted.replace(' and ', ' 且 ')} 的") if given else Both("", "")
     inquiry.problems.add(
         "BC476",
         inquiry.head(later.rule.span),
         Note(inquiry.head(earlier.rule.span), Both("The other one is here.", "另一条在这里。")),
         rule=later.rule.name,
         other=earlier.rule.name,
-        event=event,
+        event=one.event,
         where=where,
     )

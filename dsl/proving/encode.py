@@ -11,14 +11,14 @@ witness of which `c` is true.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
 from dsl import model as m
-from dsl.proving import arithmetic
+from dsl.proving import arithmetic, lists
 from dsl.proving.sheet import Sheet
 from dsl.proving.terms import (
     FALSE,
@@ -35,17 +35,19 @@ from dsl.proving.terms import (
     real,
     whole,
 )
-from dsl.proving.values import Value, constant, domain, is_single, plain, rank, sort_of
-from dsl.typesystem import BOOL, TEXT, EnumType, ListType, Optional, Reference, SetType, Type
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A value that a proof may choose: where it was read first, its type, whether it is there."""
-
-    expression: m.Expression
-    type: Type
-    present: Term
+from dsl.proving.values import (
+    Leaf,
+    Value,
+    constant,
+    domain,
+    is_single,
+    item_of,
+    narrowed,
+    plain,
+    rank,
+    sort_of,
+)
+from dsl.typesystem import BOOL, TEXT, EnumType, ListType, Optional, Reference, Type
 
 
 @dataclass(slots=True)
@@ -120,7 +122,7 @@ class Encoder:
                 return self._event_field(expression, name)
             case m.Variable(name):
                 found = self.variables.get(name) or self.any_of(f"variable {name}", expression.type)
-                return _narrowed(found, expression.type)
+                return narrowed(found, expression.type)
             case m.Now():
                 return self._leaf(expression, "now", (), expression.type)
             case m.FieldRead():
@@ -145,9 +147,9 @@ class Encoder:
                 inner = self.value(operand)
                 return Value(compute("-", inner.term), sure=inner.sure)
             case m.Compare(operator, left, right):
-                return self._compare(operator, self.value(left), self.value(right))
+                return self.compared(operator, self.value(left), self.value(right))
             case m.Logic(operator, operands):
-                return self._logic(operator, [self.value(o) for o in operands])
+                return self.joined(operator, [self.value(o) for o in operands])
             case m.Not(operand):
                 inner = self.value(operand)
                 return Value(not_(inner.term), sure=inner.sure)
@@ -163,11 +165,11 @@ class Encoder:
             case m.Otherwise(operand, fallback):
                 return self._otherwise(self.value(operand), self.value(fallback))
             case m.In(item, collection):
-                return self._in(self.value(item), collection)
+                return lists.in_(self, self.value(item), collection)
             case m.Quantified():
-                return self._quantified(expression)
+                return lists.quantified(self, expression)
             case m.Fold():
-                return self._fold(expression)
+                return lists.fold(self, expression)
             case m.ListExpression(items):
                 return self._opaque("list", [self.value(i) for i in items])
             case m.Construct(entity, fields):
@@ -208,7 +210,7 @@ class Encoder:
                 self.sheet.fact(implies(present, compare(bound.operator, term, limit)), term)
         if is_single(kind):
             self.leaves.setdefault(term, Leaf(expression, plain(kind), present))
-        return _narrowed(Value(term, present), expression.type)
+        return narrowed(Value(term, present), expression.type)
 
     def _event_field(self, expression: m.Expression, name: str) -> Value:
         if name == "at":
@@ -238,7 +240,7 @@ class Encoder:
         exists, is_new = self.sheet.applied(f"exists {expression.entity}", (key.term,), "Bool")
         if is_new:
             self.leaves[exists] = Leaf(m.Known(expression, BOOL, expression.span), BOOL, TRUE)
-        found = _narrowed(Value(key.term, exists), expression.type)
+        found = narrowed(Value(key.term, exists), expression.type)
         return Value(found.term, found.present, and_((key.sure, found.sure)))
 
     def _measure(self, expression: m.MeasureRead) -> Value:
@@ -298,7 +300,7 @@ class Encoder:
         result = arithmetic.binary(self.sheet, expression, left.term, right.term)
         return Value(self.sheet.named(result.term), sure=and_((left.sure, right.sure, result.sure)))
 
-    def _compare(self, operator: str, left: Value, right: Value) -> Value:
+    def compared(self, operator: str, left: Value, right: Value) -> Value:
         sure = and_((left.sure, right.sure))
         if operator not in ("==", "!="):
             return Value(compare(operator, left.term, right.term), sure=sure)
@@ -306,7 +308,7 @@ class Encoder:
         same = or_((both, and_((not_(left.present), not_(right.present)))))
         return Value(same if operator == "==" else not_(same), sure=sure)
 
-    def _logic(self, operator: str, operands: list[Value]) -> Value:
+    def joined(self, operator: str, operands: list[Value]) -> Value:
         """Judged from left to right, and no further than needed."""
         term, sure = operands[-1].term, operands[-1].sure
         for operand in reversed(operands[:-1]):
@@ -325,107 +327,6 @@ class Encoder:
             and_((operand.sure, or_((operand.present, fallback.sure)))),
         )
 
-    # -- lists and sets
-
-    def _in(self, item: Value, collection: m.Expression) -> Value:
-        if isinstance(collection, m.ListExpression):
-            each = [self._compare("==", item, self.value(i)) for i in collection.items]
-            sure = and_((item.sure, *(e.sure for e in each)))
-            return Value(or_(e.term for e in each), sure=sure)
-        if isinstance(collection, m.Literal_) and isinstance(collection.value, tuple):
-            kind = item_of(collection)
-            found = or_(equal(item.term, constant(self.model, v, kind)) for v in collection.value)
-            return Value(found, sure=item.sure)
-        held = self.value(collection)
-        term, is_new = self.sheet.applied("in", (held.term, item.term), "Bool")
-        if is_new:
-            self.sheet.fact(implies(term, compare(">=", self.length(held.term), whole(1))), term)
-        return Value(term, sure=and_((item.sure, held.sure)))
-
-    def length(self, term: Term) -> Term:
-        """How long a list, a set or a text is."""
-        found, is_new = self.sheet.applied("length", (term,), "Int")
-        if is_new:
-            self.sheet.fact(compare(">=", found, whole(0)), found)
-            if term.sort == "Real":
-                empty = equal(term, real(Fraction(0)))
-                self.sheet.fact(equal(equal(found, whole(0)), empty), found)
-        return found
-
-    def _quantified(self, expression: m.Quantified) -> Value:
-        if expression.kind == "every":
-            found = self._some(expression, negated=True)
-            return Value(not_(found.term), sure=found.sure)
-        return self._some(expression, negated=False)
-
-    def _some(self, expression: m.Quantified | m.Fold, *, negated: bool) -> Value:
-        """That something in a list or set meets a condition (or, negated, does not)."""
-        condition = expression.condition if isinstance(expression, m.Quantified) else expression.where
-        if isinstance(expression.collection, m.ListExpression) and condition is not None:
-            each = [self.bound({expression.variable: self.value(i)}) for i in expression.collection.items]
-            found = [inner.value(condition) for inner in each]
-            if negated:
-                found = [Value(not_(f.term), sure=f.sure) for f in found]
-            return self._logic("or", found) if found else Value(FALSE)
-        held = self.value(expression.collection)
-
-        def meets(inner: Encoder) -> Term:
-            value = inner.value(condition) if condition is not None else Value(TRUE)
-            return and_((value.sure, not_(value.term) if negated else value.term))
-
-        name = f"some {self._shape(expression, meets)}"
-        some, is_new = self.sheet.applied(name, (held.term,), "Bool")
-        if is_new:
-            witness = self._among(expression, f"{some.text} witness", 0)
-            self.sheet.fact(implies(some, meets(witness)), some)
-            self.sheet.fact(implies(some, compare(">=", self.length(held.term), whole(1))), some)
-        return Value(some, sure=held.sure)
-
-    def _among(self, expression: m.Quantified | m.Fold, name: str, depth: int) -> Encoder:
-        """The place in which the variable stands for something of the collection."""
-        item = self.any_of(name, item_of(expression.collection))
-        return self.bound({expression.variable: item}, depth)
-
-    def _shape(self, expression: m.Quantified | m.Fold, meets: Callable[[Encoder], Term]) -> int:
-        """A number for what is asked of each thing in a collection: the same wherever the same is asked."""
-        inner = self._among(expression, f"each {self.depth}", 1)
-        inner.leaves, inner.seen, inner.watched = {}, {}, None
-        return self.sheet.number(f"{item_of(expression.collection)} {meets(inner).text}")
-
-    def _fold(self, expression: m.Fold) -> Value:
-        some = self._some(expression, negated=False)
-        held = self.value(expression.collection)
-
-        def amount(inner: Encoder) -> Value:
-            return inner.value(expression.value) if expression.value is not None else Value(TRUE)
-
-        def shape(inner: Encoder) -> Term:
-            where = inner.value(expression.where) if expression.where is not None else Value(TRUE)
-            return and_((where.sure, where.term, Term(f"({amount(inner).term.text})", "Bool")))
-
-        name = f"{expression.kind} {self._shape(expression, shape)}"
-        term, is_new = self.sheet.applied(name, (held.term,), sort_of(expression.type))
-        if is_new:
-            self.leaves[term] = Leaf(expression, plain(expression.type), some.term)
-            for fact in self._of_fold(expression, term, some.term, held.term):
-                self.sheet.fact(fact, term)
-        present = some.term if expression.kind in ("min", "max") else TRUE
-        return _narrowed(Value(term, present, some.sure), expression.type)
-
-    def _of_fold(self, expression: m.Fold, term: Term, some: Term, held: Term) -> Iterator[Term]:
-        """What is known of a sum, a count, the least or the greatest of what is in a collection."""
-        match expression.kind:
-            case "count":
-                yield compare(">=", term, whole(0))
-                yield equal(compare(">=", term, whole(1)), some)
-                if not isinstance(expression.collection, m.ListExpression):
-                    yield compare("<=", term, self.length(held))
-            case "sum":
-                zero = whole(0) if term.sort == "Int" else real(Fraction(0))
-                yield or_((some, equal(term, zero)))
-            case _:
-                yield from domain(self.model, term, expression.type)
-
     # -- what logic does not follow
 
     def _function(self, expression: m.FunctionCall) -> Value:
@@ -435,7 +336,7 @@ class Encoder:
             held = expression.arguments[0]
             if isinstance(held, m.ListExpression) and isinstance(held.type, ListType):
                 return Value(whole(len(held.items)), sure=sure)
-            return Value(self.length(arguments[0].term), sure=sure)
+            return Value(lists.length(self, arguments[0].term), sure=sure)
         terms = [a.term for a in arguments]
         term = arithmetic.function(self.sheet, expression, terms)
         return Value(self.sheet.named(term), sure=sure)
@@ -471,17 +372,3 @@ class Encoder:
             for fact in domain(self.model, term, TEXT):
                 self.sheet.fact(fact, term)
         return Value(term, sure=and_(v.sure for v in values))
-
-
-def item_of(collection: m.Expression) -> Type:
-    """The type of what a list or set holds."""
-    kind = plain(collection.type)
-    assert isinstance(kind, ListType | SetType)
-    return kind.item
-
-
-def _narrowed(value: Value, kind: Type) -> Value:
-    """A value that was taken to be there: to have it, it must be."""
-    if isinstance(kind, Optional) or value.present == TRUE:
-        return value
-    return Value(value.term, TRUE, and_((value.present, value.sure)))

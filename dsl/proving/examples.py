@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from dsl.diagnostics import Both
-from dsl.proving.encode import Encoder, Leaf
+from dsl.proving.encode import Encoder
 from dsl.proving.inquiry import Inquiry, listed
 from dsl.proving.showing import shown
 from dsl.proving.solver import Number
 from dsl.proving.terms import FALSE, TRUE, Term, equal, not_, real, truth, whole
-from dsl.proving.values import decoded
+from dsl.proving.values import Leaf, decoded
 from dsl.typesystem import DATE, DURATION, INSTANT, TEXT, EnumType, Reference, is_decimal
 
 MOST = 6

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from dsl import model as m
 from dsl.proving.arithmetic import local_day
-from dsl.proving.encode import Encoder, item_of
+from dsl.proving.encode import Encoder
 from dsl.proving.inquiry import Inquiry
 from dsl.proving.terms import Term, and_, compare, whole
+from dsl.proving.values import item_of
 from dsl.typesystem import INSTANT, Type
 
 

@@ -19,7 +19,7 @@ from fractions import Fraction
 
 from dsl import model as m
 from dsl.proving.solver import Number
-from dsl.proving.terms import TRUE, Sort, Term, compare, real, truth, whole
+from dsl.proving.terms import TRUE, Sort, Term, and_, compare, real, truth, whole
 from dsl.typesystem import (
     BOOL,
     DATE,
@@ -45,6 +45,22 @@ class Value:
     sure: Term = TRUE
 
 
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A value that a proof may choose: where it was read first, its type, whether it is there."""
+
+    expression: m.Expression
+    type: Type
+    present: Term
+
+
+def narrowed(value: Value, kind: Type) -> Value:
+    """A value that was taken to be there: to have it, it must be."""
+    if isinstance(kind, Optional) or value.present == TRUE:
+        return value
+    return Value(value.term, TRUE, and_((value.present, value.sure)))
+
+
 _CHARACTERS = 0x110000 + 1
 _FIRST_INSTANT = -62_135_596_800_000_000
 _LAST_INSTANT = 253_402_300_799_999_999
@@ -53,6 +69,13 @@ _LAST_INSTANT = 253_402_300_799_999_999
 def plain(kind: Type) -> Type:
     """The type of the value if it is there."""
     return kind.item if isinstance(kind, Optional) else kind
+
+
+def item_of(collection: m.Expression) -> Type:
+    """The type of what a list or set holds."""
+    kind = plain(collection.type)
+    assert isinstance(kind, ListType | SetType)
+    return kind.item
 
 
 def sort_of(kind: Type) -> Sort:

@@ -169,4 +169,14 @@ PLANTS = (
         "BC478",
         ("safety_stock_low",),
     ),
+    Plant(
+        "frozen goods can never be taken in",
+        "food/imports.card",
+        "",
+        '\nevent Measured "测温"\n    item: Item\n    temperature: temperature\n'
+        '\nrule warm "过热"\n    on Measured\n    when item.storage == frozen and temperature > -18 °C\n    block "x"\n'
+        '\nrule cold "过冷"\n    on Measured\n    when temperature <= -15 °C\n    block "x"\n',
+        "BC476",
+        ("warm", "cold", "Measured", "frozen"),
+    ),
 )

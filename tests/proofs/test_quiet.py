@@ -178,6 +178,26 @@ rule s
     block "y"
     override by chief
 """,
+    "two that share a border": """
+rule over
+    on Seen
+    when lot.expires_at is known and lot.expires_at <= at
+    block "x"
+rule soon
+    on Seen
+    when lot.expires_at is known and at < lot.expires_at and lot.expires_at - at <= 3 days
+    block "y"
+""",
+    "blocks for one state and for another": """
+rule warm
+    on Seen
+    when lot.item.state == frozen and lot.level > 3
+    block "x"
+rule cold
+    on Seen
+    when lot.item.state == ambient and lot.level <= 5
+    block "y"
+""",
     "a reason of its own": """
 rule r
     on Seen
@@ -289,6 +309,19 @@ LOUD = {
     "no ladder": ("steps of a ladder", "stock_of(lot) < 5", "lot.passed", "BC475"),
     "the same things": ("different things", "part != lot", "part == lot", "BC475"),
     "nobody may let pass": ("each half may be let pass by somebody", "    override by chief\n", "", None),
+    "no border": (
+        "two that share a border",
+        "and at < lot.expires_at and lot.expires_at - at <= 3 days",
+        "and at < lot.expires_at",
+        "BC476",
+    ),
+    "the same state": ("blocks for one state and for another", "== ambient", "== frozen", "BC476"),
+    "one of all states": (
+        "blocks for one state and for another",
+        "lot.item.state == ambient and ",
+        "",
+        "BC476",
+    ),
     "no reason of its own": ("a reason of its own", '    cites "law 2"\n', "", "BC477"),
     "weaker where narrower": ("stronger where narrower", "block", "warn", "BC477"),
     "whoever lifts the one lifts the other": (
