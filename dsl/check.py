@@ -10,6 +10,7 @@ from dsl.checking.declarations import declare
 from dsl.checking.expressions import infer
 from dsl.checking.fields import fields
 from dsl.checking.measures import measure
+from dsl.checking.modules import modules, rests_on_what_is_off
 from dsl.checking.packs import Locale, PackText
 from dsl.checking.problems import Problems
 from dsl.checking.rules import event, rule
@@ -29,13 +30,20 @@ class Checked(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai", currency: str = DEFAULT) -> Checked:
-    """Check packs together, dependencies first; a local time in them is a time of the zone, `money` is in the currency."""
+def check(
+    packs: Sequence[PackText],
+    zone: str = "Asia/Shanghai",
+    currency: str = DEFAULT,
+    off: Sequence[str] = (),
+) -> Checked:
+    """Check packs together, dependencies first; a local time in them is a time of the zone, `money` is in the currency,
+    the modules in `off` are switched off."""
     files = [file for pack in packs for file in pack.files]
     sources = {file.source.path: file.source for file in files}
     desk = Desk(Symbols(unread=unread(files)), Problems(), ZoneInfo(zone), sources, infer, currency)
     declared = declare(desk, packs)
     fields(desk, declared)
+    modules(desk, declared)
     for part in declared.parameters:
         parameter(desk, part)
     for part in declared.tables:
@@ -45,6 +53,7 @@ def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai", currency: str 
     for name, parts in declared.event_lines.items():
         event(desk, name, parts)
     rules = {r.name: r for part in declared.rules if (r := rule(desk, part)) is not None}
+    rests_on_what_is_off(desk, rules, off)
     scenarios = tuple(scenario(desk, part) for part in declared.scenarios)
     s = desk.symbols
     model = Model(
@@ -58,6 +67,8 @@ def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai", currency: str 
         tables=s.tables,
         rules=rules,
         scenarios=scenarios,
+        modules=s.modules,
+        switched_off=tuple(name for name in off if name in s.modules),
         zone=zone,
         currency=currency,
     )

@@ -545,6 +545,21 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Module:
+    """A part of a pack that can be switched off: its rules do not judge then, and its events are refused."""
+
+    name: str
+    label: Both
+    tuned_by: tuple[str, ...]
+    """The roles that may switch it by an event; empty: nobody."""
+    events: tuple[str, ...]
+    measures: tuple[str, ...]
+    rules: tuple[str, ...]
+    pack: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A kind of fact: its fields and what it does."""
 
@@ -847,6 +862,9 @@ class Model:
     tables: Mapping[str, Table] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     scenarios: Sequence[Scenario] = ()
+    modules: Mapping[str, Module] = field(default_factory=dict)
+    switched_off: tuple[str, ...] = ()
+    """The modules that are off from the start, where no event switches them on."""
     zone: str = "Asia/Shanghai"
     """The IANA time zone in which a bare date or local time is read, where no site says otherwise."""
     currency: str = DEFAULT

@@ -27,6 +27,7 @@ KEYWORDS: dict[str, tuple[str, str]] = {
     "TABLE": ("table", "决策表"),
     "RULE": ("rule", "规则"),
     "SCENARIO": ("scenario", "场景"),
+    "MODULE": ("module", "模块"),
     # fields
     "KEY": ("key", "主键"),
     "GS1": ("gs1", "条码标识"),

@@ -67,6 +67,8 @@ class Manifest(BaseModel):
     """The IANA time zone of sites that name none; the pack that is opened decides."""
     currency: Annotated[str, AfterValidator(_is_currency)] | None = None
     """The ISO 4217 code of what `money` is in; the pack that is opened decides."""
+    off: tuple[str, ...] = ()
+    """The modules, its own or of packs that it needs, that are switched off."""
 
 
 class LocaleFile(BaseModel):

@@ -13,11 +13,12 @@ from dsl.catalogue import entry
 from dsl.currencies import DEFAULT
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
+from dsl.near import nearest
 from dsl.source import Source
 from engine import cache
 from engine.backends.python import Generated, generate
 from engine.graph import Graph
-from engine.packs import Manifest, PackSource, open_packs
+from engine.packs import Manifest, PackError, PackSource, open_packs
 from engine.standing import Plan, plan
 
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -103,7 +104,11 @@ def compile_packs(packs: Sequence[PackSource]) -> Compiled:
         texts.append(PackText(pack.manifest.name, pack.manifest.language, tuple(trees), locales))
     zone = next((p.manifest.zone for p in reversed(packs) if p.manifest.zone), DEFAULT_ZONE)
     currency = next((p.manifest.currency for p in reversed(packs) if p.manifest.currency), DEFAULT)
-    checked = check(texts, zone, currency)
+    off = tuple(dict.fromkeys(name for p in packs for name in p.manifest.off))
+    checked = check(texts, zone, currency, off)
+    unknown = next((name for name in off if name not in checked.model.modules), None)
+    if unknown is not None and not diagnostics:
+        raise _no_module(unknown, checked.model)
     diagnostics += checked.diagnostics
     version = _version(definitions)
     result = Compiled(checked.model, None, tuple(diagnostics), sources, definitions, version)
@@ -132,9 +137,22 @@ def dump_definitions(packs: Sequence[PackSource]) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def _no_module(name: str, model: Model) -> PackError:
+    near = nearest(name, model.modules)
+    listed = ", ".join(model.modules)
+    return PackError(
+        "BC508",
+        f"The manifest switches off the module `{name}`, which there is not."
+        + (f" Did you mean `{near}`?" if near else f" There are {listed or 'none'}."),
+        f"清单关闭的模块 `{name}` 不存在。"
+        + (f"是否想写 `{near}`?" if near else f"已有的模块: {listed or '无'}。"),
+    )
+
+
 def _manifest(manifest: Manifest) -> dict[str, object]:
     """A manifest as JSON. What older ones did not have stands in it only where it is given: their hash stays."""
-    return manifest.model_dump(mode="json", exclude=None if manifest.currency else {"currency"})
+    late = {name for name in ("currency", "off") if not getattr(manifest, name)}
+    return manifest.model_dump(mode="json", exclude=late)
 
 
 def load_definitions(definitions: str) -> tuple[PackSource, ...]:

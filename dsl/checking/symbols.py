@@ -68,6 +68,7 @@ class Symbols:
     parameters: dict[str, m.Parameter] = field(default_factory=dict)
     tables: dict[str, m.Table] = field(default_factory=dict)
     rules: dict[str, Span] = field(default_factory=dict)
+    modules: dict[str, m.Module] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     """Names of declarations that did not parse: whatever depends on them was told there."""
 
@@ -87,6 +88,7 @@ class Symbols:
         yield "role", self.roles
         yield "rule", self.rules
         yield "place", self.places
+        yield "module", self.modules
         yield "parameter", self.parameters
         yield "type", BUILT_IN
 

@@ -297,6 +297,8 @@ class Interpreter:
             action = self.graph.action(id)
             if not self._in_force(self._model.rules[action.rule], event.at, event._zone):
                 continue
+            if not self.world.is_on(action.rule, event):
+                continue
             if all(self.value(self.graph.condition(c).expression, env) for c in action.conditions):
                 found.append(action.rule)
         return found
@@ -313,7 +315,7 @@ class Interpreter:
     def holds(self, rule: str, key: tuple[str, ...]) -> Verdict:
         """Whether a standing rule's condition holds, and when that may change."""
         node, declared, now = self._standing[rule], self._model.rules[rule], self.world.state.now
-        if not self._in_force(declared, now, self._model.zone):
+        if not self._in_force(declared, now, self._model.zone) or not self.world.is_on_for(rule, key):
             return False, next_bound(declared, self._model.zone, now, None)
         truth, turn = self._judged(node.conditions, self._bound(node, key))
         return truth, next_bound(declared, self._model.zone, now, turn)
