@@ -98,7 +98,20 @@ class TableCall:
 
 
 FunctionName = Literal[
-    "min", "max", "abs", "floor", "ceiling", "round", "date", "days", "hours", "length", "percent", "number"
+    "min",
+    "max",
+    "abs",
+    "floor",
+    "ceiling",
+    "round",
+    "date",
+    "start_of",
+    "end_of",
+    "days",
+    "hours",
+    "length",
+    "percent",
+    "number",
 ]
 
 
@@ -107,7 +120,8 @@ class FunctionCall:
     """A built-in function.
 
     `min(a, b, ...)`, `max(a, b, ...)`, `abs(x)`, `floor(x)`, `ceiling(x)` (to whole numbers),
-    `round(x, digits)` (half to even), `date(instant)` (the local day), `days(duration)`, `hours(duration)`
+    `round(x, digits)` (half to even), `date(instant)` (the local day),
+    `start_of(date)`, `end_of(date)` (its first and its last microsecond there), `days(duration)`, `hours(duration)`
     (as exact numbers), `length(list or text)`, `percent(number)` (0.125 is 12.5 %). `floor` and `ceiling` of a number
     are of type integer, of an amount an amount. `number(x)` is never written: the checker puts it where a whole number
     serves as a decimal one, or a percentage as the number that it stands for (12.5 % is 0.125).

@@ -30,7 +30,7 @@ def event(desk: Desk, name: str, parts: Iterable[Part]) -> None:
     """What an event does: its own statements, then those of its extensions."""
     desk.told.clear()
     known = desk.symbols.events[name]
-    scope = Scope(event=name, fields=known.fields)
+    scope = Scope(event=name, fields=known.fields, creates=True)
     body: list[m.Statement] = []
     roles: list[str] = []
     tellers: dict[str, Teller] = {}

@@ -33,6 +33,8 @@ FUNCTIONS = (
     "days",
     "hours",
     "length",
+    "start_of",
+    "end_of",
     "percent",
     "exchange",
     "ancestors",

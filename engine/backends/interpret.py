@@ -16,7 +16,15 @@ from dsl.typesystem import DURATION, INTEGER, PERCENT, ListType, Optional, Refer
 from engine.backends.program import Count, Effects, OnEvent, Verdict
 from engine.codec import storable
 from engine.graph import EventNode, Graph, StandingNode
-from engine.instants import days_between, effective_bounds, local_day, next_bound, plus_days
+from engine.instants import (
+    days_between,
+    effective_bounds,
+    end_of_day,
+    local_day,
+    next_bound,
+    plus_days,
+    start_of_day,
+)
 from engine.ledger import NO_LOT, ZERO
 from engine.measures.book import Contribution, Key, counts_misses
 from engine.shapes import EventValue
@@ -185,6 +193,9 @@ class Interpreter:
                 return int(rounded) if call.type == INTEGER else rounded
             case "date":
                 return local_day(values[0], env.event._zone if env.event else self._model.zone)
+            case "start_of" | "end_of":
+                edge = start_of_day if call.name == "start_of" else end_of_day
+                return edge(values[0], env.event._zone if env.event else self._model.zone)
             case "days":
                 return world.days(values[0])
             case "hours":

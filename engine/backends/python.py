@@ -24,7 +24,15 @@ from engine.backends.python_expressions import Names, Scope, attribute, literal,
 from engine.backends.python_turning import verdict_lines
 from engine.codec import storable
 from engine.graph import ActionNode, EventNode, Graph, StandingNode
-from engine.instants import days_between, effective_bounds, local_day, next_bound, plus_days
+from engine.instants import (
+    days_between,
+    effective_bounds,
+    end_of_day,
+    local_day,
+    next_bound,
+    plus_days,
+    start_of_day,
+)
 from engine.ledger import NO_LOT, ZERO
 from engine.measures.book import Contribution, Key, counts_misses
 from engine.shapes import EventValue
@@ -373,6 +381,7 @@ class PythonProgram:
             "crossing": crossing,
             "days_between": days_between,
             "earlier": earlier,
+            "end_of_day": end_of_day,
             "everywhere": ledger.everywhere,
             "holds": state.holds,
             "in_force": in_force,
@@ -390,6 +399,7 @@ class PythonProgram:
             "read": world.book.read,
             "records": state.shapes.records,
             "slope": world.book.slope,
+            "start_of_day": start_of_day,
             "state": state,
             "storable": storable,
             "stock": stock,

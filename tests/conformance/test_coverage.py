@@ -17,7 +17,10 @@ CLASSES = [*get_args(m.Expression), *get_args(m.Statement), *get_args(m.Cell), *
 """Everything that a model can be made of."""
 
 CHOICES: dict[type[Any], tuple[str, str]] = {
-    m.FunctionCall: ("name", "min max abs floor ceiling round date days hours length number"),
+    m.FunctionCall: (
+        "name",
+        "min max abs floor ceiling round date days hours length percent start_of end_of number",
+    ),
     m.Closure: ("direction", "ancestors descendants"),
     m.Binary: ("operator", "+ - * /"),
     m.Compare: ("operator", "== != < <= > >="),
