@@ -1,5 +1,4 @@
-"""Running rules otherwise: the built-in events `RuleForceSet` with `rule` and `force`, `ModuleSwitched` with `module` and
-`on`; both perhaps with a `site`."""
+"""Running rules otherwise: the built-in events `RuleForceSet` and `ModuleSwitched`, everywhere or at a site."""
 
 from __future__ import annotations
 
