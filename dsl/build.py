@@ -151,6 +151,10 @@ class TreeBuilder:
         label = self._label(c)
         return t.Role(self._name(c[1]), label, span)
 
+    def module(self, span: Span, c: list[Any]) -> t.Module:
+        tuned_by = c.pop() if isinstance(c[-1], t.TunedBy) else None
+        return t.Module(self._name(c[1]), self._label(c), tuned_by, span)
+
     def event(self, span: Span, c: list[Any]) -> t.Event:
         label = c[2] if len(c) > 2 and isinstance(c[2], t.Text) else None
         return t.Event(self._name(c[1]), label, tuple(c[3 if label else 2 :]), span)

@@ -13,6 +13,7 @@ from dsl.checking.fields import fields
 from dsl.checking.locales import locales
 from dsl.checking.measures import measure
 from dsl.checking.memory import Bodies, Memory
+from dsl.checking.modules import modules, rests_on_what_is_off
 from dsl.checking.packs import Locale, PackText
 from dsl.checking.problems import Problems
 from dsl.checking.rules import event, group, rule
@@ -44,6 +45,7 @@ def declarations(
     desk = Desk(Symbols(unread=unread(files)), Problems(), ZoneInfo(zone), sources, infer, currency)
     declared = declare(desk, packs)
     fields(desk, declared)
+    modules(desk, declared)
     for part in declared.parameters:
         parameter(desk, part)
     for part in declared.tables:
@@ -59,9 +61,11 @@ def check(
     packs: Sequence[PackText],
     zone: str = "Asia/Shanghai",
     currency: str = DEFAULT,
+    off: Sequence[str] = (),
     memory: Memory | None = None,
 ) -> Checked:
-    """Check packs together, dependencies first; a local time in them is a time of the zone, `money` is in the currency.
+    """Check packs together, dependencies first; a local time in them is a time of the zone, `money` is in the currency,
+    the modules in `off` are switched off.
 
     Whoever checks the same packs again and again, a little changed each time, gives a memory: what is found is the same.
     """
@@ -73,6 +77,7 @@ def check(
         desk.symbols.events[name] = replace(desk.symbols.events[name], body=body, recorded_by=roles)
     checked = (bodies.check(rule, desk, part) for part in declared.rules)
     rules = {r.name: r for r in checked if r is not None}
+    rests_on_what_is_off(desk, rules, off)
     scenarios = tuple(bodies.check(scenario, desk, part) for part in declared.scenarios)
     locales(desk, packs)
     s = desk.symbols
@@ -88,6 +93,8 @@ def check(
         groups=s.groups,
         rules=rules,
         scenarios=scenarios,
+        modules=s.modules,
+        switched_off=tuple(name for name in off if name in s.modules),
         zone=zone,
         currency=currency,
     )

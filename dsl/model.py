@@ -98,7 +98,20 @@ class TableCall:
 
 
 FunctionName = Literal[
-    "min", "max", "abs", "floor", "ceiling", "round", "date", "days", "hours", "length", "percent", "number"
+    "min",
+    "max",
+    "abs",
+    "floor",
+    "ceiling",
+    "round",
+    "date",
+    "start_of",
+    "end_of",
+    "days",
+    "hours",
+    "length",
+    "percent",
+    "number",
 ]
 
 
@@ -107,7 +120,8 @@ class FunctionCall:
     """A built-in function.
 
     `min(a, b, ...)`, `max(a, b, ...)`, `abs(x)`, `floor(x)`, `ceiling(x)` (to whole numbers),
-    `round(x, digits)` (half to even), `date(instant)` (the local day), `days(duration)`, `hours(duration)`
+    `round(x, digits)` (half to even), `date(instant)` (the local day),
+    `start_of(date)`, `end_of(date)` (its first and its last microsecond there), `days(duration)`, `hours(duration)`
     (as exact numbers), `length(list or text)`, `percent(number)` (0.125 is 12.5 %). `floor` and `ceiling` of a number
     are of type integer, of an amount an amount. `number(x)` is never written: the checker puts it where a whole number
     serves as a decimal one, or a percentage as the number that it stands for (12.5 % is 0.125).
@@ -545,6 +559,21 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Module:
+    """A part of a pack that can be switched off: its rules do not judge then, and its events are refused."""
+
+    name: str
+    label: Both
+    tuned_by: tuple[str, ...]
+    """The roles that may switch it by an event; empty: nobody."""
+    events: tuple[str, ...]
+    measures: tuple[str, ...]
+    rules: tuple[str, ...]
+    pack: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A kind of fact: its fields and what it does."""
 
@@ -860,6 +889,9 @@ class Model:
     groups: Mapping[str, Group] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     scenarios: Sequence[Scenario] = ()
+    modules: Mapping[str, Module] = field(default_factory=dict)
+    switched_off: tuple[str, ...] = ()
+    """The modules that are off from the start, where no event switches them on."""
     zone: str = "Asia/Shanghai"
     """The IANA time zone in which a bare date or local time is read, where no site says otherwise."""
     currency: str = DEFAULT

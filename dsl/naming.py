@@ -84,6 +84,7 @@ def label_of(model: Model, symbol: Symbol) -> Both | None:
                 "role": model.roles,
                 "rule": model.rules,
                 "group": model.groups,
+                "module": model.modules,
             }
             found = spaces[kind].get(name)
             return found.label if found else None

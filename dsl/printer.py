@@ -208,6 +208,10 @@ def _declaration(node: t.Declaration, p: Phrases) -> Iterator[Line]:
             yield head(p.word("PLACE"), name, p.word("VIRTUAL") if node.virtual else None, node.label)
         case t.Role():
             yield head(p.word("ROLE"), name, node.label)
+        case t.Module():
+            yield head(p.word("MODULE"), name, node.label)
+            if node.tuned_by is not None:
+                yield _parameter_clause(node.tuned_by, p)
         case t.Event():
             yield head(p.word("EVENT"), name, node.label)
             for event_line in node.lines:

@@ -28,6 +28,7 @@ Kind = Literal[
     "role",
     "rule",
     "group",
+    "module",
     "variable",
     "built_in",
 ]

@@ -494,6 +494,16 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Module:
+    """`module cold_chain "冷链"`: what follows in the file belongs to it, and can be switched off with it"""
+
+    name: Name
+    label: Text | None
+    tuned_by: TunedBy | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Stock:
     """`stock of item at place where lot.status == passed`"""
 
@@ -821,7 +831,19 @@ class Scenario:
 
 
 Declaration = (
-    Enum | Entity | Extend | Place | Role | Event | Measure | Parameter | Table | Group | Rule | Scenario
+    Enum
+    | Entity
+    | Extend
+    | Place
+    | Role
+    | Module
+    | Event
+    | Measure
+    | Parameter
+    | Table
+    | Group
+    | Rule
+    | Scenario
 )
 
 # -- files -------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ KEYWORDS: dict[str, tuple[str, str]] = {
     "SCENARIO": ("scenario", "场景"),
     "GROUP": ("group", "规则组"),
     "COVERS": ("covers", "覆盖"),
+    "MODULE": ("module", "模块"),
     # fields
     "KEY": ("key", "主键"),
     "GS1": ("gs1", "条码标识"),

@@ -56,12 +56,17 @@ class Workspace:
     """Packs, dependencies first, whose files are edited."""
 
     def __init__(
-        self, packs: Sequence[tuple[PackText, Mapping[str, str]]], zone: str, currency: str = DEFAULT
+        self,
+        packs: Sequence[tuple[PackText, Mapping[str, str]]],
+        zone: str,
+        currency: str = DEFAULT,
+        off: Sequence[str] = (),
     ) -> None:
         """Each pack without files, and its files' texts by path."""
         self._frames = [frame for frame, _ in packs]
         self.zone = zone
         self.currency = currency
+        self._off = off
         self._locales = {
             locale.source.path: locale.source
             for frame in self._frames
@@ -112,7 +117,7 @@ class Workspace:
         """What is known of the texts as they are."""
         if self._state is None:
             pages = {path: page for pages in self._pages for path, page in pages.items()}
-            checked = check(self._packs({}), self.zone, self.currency, self._memory)
+            checked = check(self._packs({}), self.zone, self.currency, self._off, self._memory)
             self._state = State(pages, self._locales, checked)
         return self._state
 

@@ -10,7 +10,7 @@ from dsl.diagnostics import Diagnostic
 from dsl.parse import parse
 from dsl.source import Source
 from dsl.workspace import Workspace
-from engine.packs import PackSource, currency_of, sources_of, zone_of
+from engine.packs import PackSource, currency_of, off_in, sources_of, zone_of
 
 
 def parse_packs(
@@ -41,7 +41,7 @@ def parse_packs(
 def check_packs(packs: Sequence[PackSource]) -> Checked:
     """What the packs mean and what every name in them refers to, also in their locales."""
     texts, diagnostics = parse_packs(packs, sources_of(packs), with_locale_files=True)
-    model, found, references = check(texts, zone_of(packs), currency_of(packs))
+    model, found, references = check(texts, zone_of(packs), currency_of(packs), off_in(packs))
     return Checked(model, (*diagnostics, *found), references)
 
 
@@ -53,4 +53,5 @@ def workspace(packs: Sequence[PackSource]) -> Workspace:
         [(frame, pack.files) for frame, pack in zip(frames, packs, strict=True)],
         zone_of(packs),
         currency_of(packs),
+        off_in(packs),
     )

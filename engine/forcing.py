@@ -1,4 +1,4 @@
-"""Running a rule with another force: the built-in event `RuleForceSet` with `rule`, `force` and perhaps `site`."""
+"""Running rules otherwise: the built-in events `RuleForceSet` and `ModuleSwitched`, everywhere or at a site."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from dsl import model as m
 from dsl.near import nearest
-from engine.settings import EVERYWHERE, FORCES, SetForce
+from engine.settings import EVERYWHERE, FORCES, SetForce, Switch
 from engine.sites import Sites
 from engine.trouble import Malformed, Refused
 from engine.walk import walk
 
 FORCE_SET = "RuleForceSet"
+SWITCHED = "ModuleSwitched"
 _FIELDS = ("rule", "force", "site")
 
 
@@ -34,6 +35,46 @@ def forcing(model: m.Model, data: Mapping[str, Any]) -> Forcing:
     if force not in FORCES:
         raise _unknown("force", force, FORCES, "力度")
     return Forcing(rule, force, given_site(data))
+
+
+class Switching(NamedTuple):
+    """What an event says that switches a module."""
+
+    module: m.Module
+    force: Switch
+    site: str
+
+
+def switching(model: m.Model, data: Mapping[str, Any]) -> Switching:
+    """What a payload says. Raises `Malformed`."""
+    only_fields(SWITCHED, ("module", "on", "site"), data)
+    name, on = data.get("module"), data.get("on")
+    module = model.modules.get(name) if isinstance(name, str) else None
+    if module is None:
+        raise _unknown("module", name, model.modules, "模块")
+    if not isinstance(on, bool):
+        raise Malformed(
+            "BC638",
+            "`on` is true or false: whether the module is to be on.",
+            "`on` 应为 true 或 false: 是否打开该模块。",
+        )
+    return Switching(module, "on" if on else "off", given_site(data))
+
+
+def check_switching(said: Switching, role: str | None) -> None:
+    """Raise `Refused` (BC683) where the role may not switch the module."""
+    module = said.module
+    if role not in module.tuned_by:
+        allowed = ", ".join(module.tuned_by)
+        raise Refused(
+            "BC683",
+            f"The module `{module.name}` is switched by {allowed}; the event's `role` is `{role or 'missing'}`."
+            if allowed
+            else f"The module `{module.name}` names nobody with `tuned by`: it is switched in the manifest alone.",
+            f"模块 `{module.name}` 由 {allowed} 开关; 事件的 `role` 为 `{role or '空'}`。"
+            if allowed
+            else f"模块 `{module.name}` 没有写 `调整者`: 只能在清单中开关。",
+        )
 
 
 def only_fields(event: str, fields: tuple[str, ...], data: Mapping[str, Any]) -> None:
@@ -63,7 +104,7 @@ def given_site(data: Mapping[str, Any]) -> str:
 
 def _unknown(field: str, given: Any, known: Iterable[str], zh: str) -> Malformed:
     near = nearest(given, known) if isinstance(given, str) else None
-    listed = ", ".join(list(known)[:12])
+    listed = ", ".join(list(known)[:12]) or "none"
     shown = "missing" if given is None else f"`{str(given)[:80]}`, which is no {field}"
     shown_zh = "缺失" if given is None else f"为 `{str(given)[:80]}`, 没有这个{zh}"
     return Malformed(

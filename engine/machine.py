@@ -23,9 +23,8 @@ from engine.measures.incremental import IncrementalBook
 from engine.measures.naive import NaiveBook
 from engine.pipeline import Compiled
 from engine.records import OWN_SOURCE, Batch, EventRow, Finding, OutboxRow
-from engine.settings import EVERYWHERE, Setting
+from engine.settings import EVERYWHERE, MODULE, Setting
 from engine.shapes import EventValue, Shapes
-from engine.sites import Sites
 from engine.speech import Speaker
 from engine.standing import StandingRules
 from engine.state import State
@@ -68,7 +67,7 @@ class Machine:
         """By event the number of its last alert since rows were last handed over."""
         speaker = Speaker(self.model)
         tracer = Tracer(self.interpreter, speaker, compiled.sources)
-        self.sites = Sites(graph, self.state)
+        self.sites = self.world.sites
         self._judgement = Judgement(graph, compiled.version, self.interpreter, tracer, self.chain, self.sites)
         self._effects = StateEffects(self.state, self.interpreter, speaker)
         self._add_declared_places()
@@ -145,6 +144,7 @@ class Machine:
 
     def _carry_out(self, event: EventValue) -> str:
         """Decide, apply, measure, follow; with the values that parameters have at the event's first site."""
+        self.world.check_on(event)
         settings = self.state.settings
         if not settings.values:
             return self._carried_out(event)
@@ -315,6 +315,13 @@ class Machine:
                 self.standing.rearm(rule, key)
                 self.state.settings.enter(EVERYWHERE)
                 self.state.touched.append(("force", rule, key))
+
+    def switch_module(self, module: m.Module, site: str, setting: Setting) -> None:
+        """Switch a module on or off. Standing rules in it look at everything anew."""
+        self.state.run(f"{MODULE}{module.name}", site, setting)
+        for rule in module.rules:
+            if isinstance(self.model.rules[rule].body, m.Standing):
+                self.state.touched += [("force", rule, key) for key in self.standing.all_keys(rule)]
 
     def _is_observed(self, rule: str, key: tuple[str, ...], at: int) -> bool:
         applied = self.state.settings.force(rule, self.sites.of_combination(rule, key), at)

@@ -70,6 +70,8 @@ class Manifest(BaseModel):
     """The IANA time zone of sites that name none; the pack that is opened decides."""
     currency: Annotated[str, AfterValidator(_is_currency)] | None = None
     """The ISO 4217 code of what `money` is in; the pack that is opened decides."""
+    off: tuple[str, ...] = ()
+    """The modules, its own or of packs that it needs, that are switched off."""
 
 
 class LocaleFile(BaseModel):
@@ -111,6 +113,11 @@ def zone_of(packs: Sequence[PackSource]) -> str:
 def currency_of(packs: Sequence[PackSource]) -> str:
     """The currency of what is `money`: the pack that is opened decides."""
     return next((p.manifest.currency for p in reversed(packs) if p.manifest.currency), DEFAULT_CURRENCY)
+
+
+def off_in(packs: Sequence[PackSource]) -> tuple[str, ...]:
+    """The modules that the packs switch off."""
+    return tuple(dict.fromkeys(name for p in packs for name in p.manifest.off))
 
 
 def open_packs(path: Path) -> tuple[PackSource, ...]:

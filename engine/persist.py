@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.machine import Machine
 from engine.records import Batch, Loaded
+from engine.settings import MODULE
 from engine.standing import Position
 
 
@@ -29,7 +30,9 @@ def restore(machine: Machine, loaded: Loaded) -> None:
         if measure in model.measures and not book.is_running(measure):
             book.restore_entry(measure, at, contribution)
     head = loaded.head
-    state.settings.restore_forces(head.get("forces", ()), model.rules)
+    state.settings.restore_forces(
+        head.get("forces", ()), (*model.rules, *(f"{MODULE}{name}" for name in model.modules))
+    )
     state.now, state.seq = head.get("now", 0), head.get("seq", 0)
     machine.chain.number = head.get("finding", 0)
     machine.chain.last = head.get("hash", machine.chain.last)

@@ -12,12 +12,22 @@ from pathlib import Path
 from dsl.catalogue import entry
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
+from dsl.near import nearest
 from dsl.source import Source
 from engine import cache
 from engine.backends.python import Generated, generate
 from engine.garbage import uncollected
 from engine.graph import Graph
-from engine.packs import Manifest, PackSource, currency_of, open_packs, sources_of, zone_of
+from engine.packs import (
+    Manifest,
+    PackError,
+    PackSource,
+    currency_of,
+    off_in,
+    open_packs,
+    sources_of,
+    zone_of,
+)
 from engine.standing import Plan, plan
 
 COUNTED = ("rules", "events", "measures", "scenarios")
@@ -133,7 +143,11 @@ def _compiled(packs: Sequence[PackSource]) -> Compiled:
     definitions = dump_definitions(packs)
     sources = sources_of(packs)
     texts, found = parse_packs(packs, sources)
-    checked = check(texts, zone_of(packs), currency_of(packs))
+    off = off_in(packs)
+    checked = check(texts, zone_of(packs), currency_of(packs), off)
+    unknown = next((name for name in off if name not in checked.model.modules), None)
+    if unknown is not None and not found:
+        raise _no_module(unknown, checked.model)
     diagnostics = [*found, *checked.diagnostics]
     version = _version(definitions)
     result = Compiled(tuple(diagnostics), sources, version, checked.model, None, definitions)
@@ -155,9 +169,22 @@ def dump_definitions(packs: Sequence[PackSource]) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def _no_module(name: str, model: Model) -> PackError:
+    near = nearest(name, model.modules)
+    listed = ", ".join(model.modules)
+    return PackError(
+        "BC508",
+        f"The manifest switches off the module `{name}`, which there is not."
+        + (f" Did you mean `{near}`?" if near else f" There are {listed or 'none'}."),
+        f"清单关闭的模块 `{name}` 不存在。"
+        + (f"是否想写 `{near}`?" if near else f"已有的模块: {listed or '无'}。"),
+    )
+
+
 def _manifest(manifest: Manifest) -> dict[str, object]:
     """A manifest as JSON. What older ones did not have stands in it only where it is given: their hash stays."""
-    return manifest.model_dump(mode="json", exclude=None if manifest.currency else {"currency"})
+    late = {name for name in ("currency", "off") if not getattr(manifest, name)}
+    return manifest.model_dump(mode="json", exclude=late)
 
 
 def load_definitions(definitions: str) -> tuple[PackSource, ...]:

@@ -13,7 +13,17 @@ from typing import Any, Protocol
 from dsl.near import nearest
 from engine.codec import json_text
 from engine.events import Answer, Envelope, digest, envelope_text, line_text, read_line
-from engine.forcing import FORCE_SET, Forcing, check_forcing, check_site, forcing
+from engine.forcing import (
+    FORCE_SET,
+    SWITCHED,
+    Forcing,
+    Switching,
+    check_forcing,
+    check_site,
+    check_switching,
+    forcing,
+    switching,
+)
 from engine.garbage import uncollected
 from engine.kept import DEFINITIONS, Shelf, model_of
 from engine.machine import Backend, Machine, as_trouble, finding_json, problem, unknown_event
@@ -31,6 +41,10 @@ TICK = "bincard.tick"
 
 PUBLISHED = "bincard.published"
 """The type of the event that records that other definitions came into force."""
+
+
+_OWN = (TUNED, FORCE_SET, SWITCHED)
+"""The types of events that every model has."""
 
 
 class Storage(Shelf, Protocol):
@@ -145,21 +159,19 @@ class Engine:
             return _answered_before(envelope, known)
         machine, model, state = self.machine, self.compiled.model, self.state
         declared = model.events.get(envelope.type)
-        if declared is None and envelope.type not in (TUNED, FORCE_SET):
-            near = nearest(envelope.type, (*model.events, TUNED, FORCE_SET))
+        if declared is None and envelope.type not in _OWN:
+            near = nearest(envelope.type, (*model.events, *_OWN))
             return self._dead(
                 self._text(envelope, raw).encode(), unknown_event(envelope.type, model.events, near), envelope
             )
         seq = state.seq + 1
         event, unbound = None, None
-        setting: Tuning | Forcing | None = None
+        setting: Tuning | Forcing | Switching | None = None
         try:
-            if declared is not None:
-                event = self._bound(envelope, seq)
-            elif envelope.type == TUNED:
-                setting = tuning(model, envelope.data, machine.binder)
+            if declared is None:
+                setting = self._read_setting(envelope)
             else:
-                setting = forcing(model, envelope.data)
+                event = self._bound(envelope, seq)
         except Malformed as trouble:
             return self._dead(self._text(envelope, raw).encode(), trouble, envelope)
         except (Refused, ArithmeticError) as error:
@@ -201,11 +213,23 @@ class Engine:
         self._answered[pair] = said
         return answer
 
-    def _set(self, said: Tuning | Forcing, envelope: Envelope, seq: int) -> None:
+    def _read_setting(self, envelope: Envelope) -> Tuning | Forcing | Switching:
+        """What an event says that every model has. Raises `Malformed`."""
+        model, data = self.compiled.model, envelope.data
+        if envelope.type == FORCE_SET:
+            return forcing(model, data)
+        if envelope.type == SWITCHED:
+            return switching(model, data)
+        return tuning(model, data, self.machine.binder)
+
+    def _set(self, said: Tuning | Forcing | Switching, envelope: Envelope, seq: int) -> None:
         """A parameter or the force of a rule is set. Raises `Refused`."""
         check_site(self.machine.sites, said.site)
         if isinstance(said, Tuning):
             tune(self.state, said, envelope.role, seq)
+        elif isinstance(said, Switching):
+            check_switching(said, envelope.role)
+            self.machine.switch_module(said.module, said.site, Setting(envelope.at, seq, said.force))
         else:
             check_forcing(said, envelope.role)
             self.machine.run_rule(said.rule.name, said.site, Setting(envelope.at, seq, said.force))

@@ -15,38 +15,45 @@ from engine.ledger import Journal
 SetForce = Literal["observe", "warn", "as_written", "block"]
 FORCES: tuple[SetForce, ...] = get_args(SetForce)
 """From the mildest to the strictest."""
+_RANKS: dict[str, int] = {force: rank for rank, force in enumerate(FORCES)}
+MODULE = "module:"
 EVERYWHERE = ""
 """Stands for no site: what holds where a site has set nothing itself."""
 
 
+Switch = Literal["on", "off"]
+
+
 class Setting(NamedTuple):
-    """Since when a rule runs with what force, and the number of the event that says so."""
+    """Since when a rule runs with what force, or a module is on or off, and the number of the event that says so."""
 
     at: int
     seq: int
-    force: SetForce
+    force: SetForce | Switch
 
 
 class Applied(NamedTuple):
     """The force with which a rule runs for an event, at which site it was set, and by which event."""
 
-    force: SetForce
+    force: SetForce | Switch
     site: str
     seq: int
 
 
 class Settings:
-    """What sites have set. `parameters` is the table from which rules read."""
+    """What sites have set. `parameters` is the table from which rules read; `off` are the modules that are off unless
+    an event switches them on."""
 
-    def __init__(self, parameters: dict[str, Any]) -> None:
+    def __init__(self, parameters: dict[str, Any], off: Iterable[str] = ()) -> None:
         self._parameters = parameters
+        self._off = frozenset(off)
         self._covered: dict[str, Any] = {}
         """What the values of the site at hand lie over."""
         self.site = EVERYWHERE
         self.values: dict[str, dict[str, tuple[Any, int]]] = {}
         """By site and parameter: the value, and the number of the event that set it."""
         self.forces: dict[tuple[str, str], tuple[Setting, ...]] = {}
-        """By rule and site, in the order in which they hold."""
+        """By rule, or `module:name`, and site, in the order in which they hold."""
         self.changed_values: dict[tuple[str, str], None] = {}
         self.are_forces_changed = False
 
@@ -110,8 +117,13 @@ class Settings:
     def force(self, rule: str, sites: Iterable[str], at: int) -> Applied | None:
         """With what force a rule runs at an instant; at several sites the strictest counts. None: as it is written."""
         found = [self._at_site(rule, site, at) for site in sites or (EVERYWHERE,)]
-        strictest = max(found, key=lambda a: FORCES.index(a.force if a else "as_written"), default=None)
+        strictest = max(found, key=lambda a: _RANKS[a.force if a else "as_written"], default=None)
         return strictest if strictest is not None and strictest.force != "as_written" else None
+
+    def is_on(self, module: str, sites: Iterable[str], at: int) -> bool:
+        """Whether a module is on at an instant; at several sites, at any of them."""
+        found = [self._at_site(f"{MODULE}{module}", site, at) for site in sites or (EVERYWHERE,)]
+        return any(a.force == "on" if a else module not in self._off for a in found)
 
     def _at_site(self, rule: str, site: str, at: int) -> Applied | None:
         for where in dict.fromkeys((site, EVERYWHERE)):
@@ -126,9 +138,9 @@ class Settings:
         """All that was set about rules, as JSON."""
         return [[rule, site, *s] for (rule, site), settings in self.forces.items() for s in settings]
 
-    def restore_forces(self, data: Iterable[list[Any]], rules: Iterable[str]) -> None:
-        """Put back what `forces_json` wrote; a rule that is gone is passed over."""
-        known = set(rules)
+    def restore_forces(self, data: Iterable[list[Any]], names: Iterable[str]) -> None:
+        """Put back what `forces_json` wrote; a rule or module that is gone is passed over."""
+        known = set(names)
         for rule, site, at, seq, force in data:
             if rule in known:
                 self.forces[rule, site] = (*self.forces.get((rule, site), ()), Setting(at, seq, force))

@@ -11,7 +11,6 @@ from typing import Any
 
 from dsl import model as m
 from dsl.typesystem import Optional, Reference, Type
-from engine.graph import Graph, StandingNode
 from engine.shapes import EventValue
 from engine.state import State
 
@@ -27,11 +26,15 @@ def parent_field(model: m.Model) -> str | None:
 class Sites:
     """Finds the sites of one state."""
 
-    def __init__(self, graph: Graph, state: State) -> None:
+    def __init__(self, model: m.Model, state: State) -> None:
         self._state = state
-        self._model = graph.model
-        self._parent = parent_field(graph.model)
-        self._bindings = {n.rule: n.bindings for n in graph.of(StandingNode)}
+        self._model = model
+        self._parent = parent_field(model)
+        self._bindings = {
+            rule.name: rule.body.bindings
+            for rule in model.rules.values()
+            if isinstance(rule.body, m.Standing)
+        }
 
     def of_place(self, key: str | None) -> str | None:
         """The site of a place."""

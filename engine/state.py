@@ -107,7 +107,7 @@ class State:
         """By entity and key, the findings whose holds stand."""
         self.parameters: dict[str, Any] = {p.name: p.default for p in model.parameters.values()}
         self.parameter_origins: dict[str, int] = {}
-        self.settings = Settings(self.parameters)
+        self.settings = Settings(self.parameters, model.switched_off)
         self.now = 0
         """The clock, in microseconds. It never goes back."""
         self.seq = 0

@@ -28,6 +28,7 @@ _COMPLETIONS = {
     "place": types.CompletionItemKind.Constant,
     "role": types.CompletionItemKind.Constant,
     "group": types.CompletionItemKind.Interface,
+    "module": types.CompletionItemKind.Module,
     "rule": types.CompletionItemKind.Interface,
     "variable": types.CompletionItemKind.Variable,
     "built_in": types.CompletionItemKind.Keyword,
@@ -51,6 +52,7 @@ _SYMBOLS = {
     "place": types.SymbolKind.Constant,
     "role": types.SymbolKind.Key,
     "group": types.SymbolKind.Interface,
+    "module": types.SymbolKind.Module,
     "rule": types.SymbolKind.Interface,
     "scenario": types.SymbolKind.Method,
     "extend": types.SymbolKind.Namespace,
@@ -65,7 +67,7 @@ LEGEND = types.SemanticTokensLegend(
 _COLOURS = {
     "entity": "class", "enum": "enum", "value": "enumMember", "field": "property", "event": "event",
     "event_field": "property", "measure": "function", "parameter": "parameter", "table": "function",
-    "place": "variable", "role": "interface", "rule": "macro", "group": "macro", "variable": "variable", "built_in": "type",
+    "place": "variable", "role": "interface", "rule": "macro", "group": "macro", "module": "macro", "variable": "variable", "built_in": "type",
     "keyword": "keyword", "text": "string", "number": "number", "comment": "comment", "operator": "operator",
 }  # fmt: skip
 _SNIPPET = re.compile(r"\$\{\d+:([^}]*)\}|\$\{\d+\}|\$\d+")

@@ -54,7 +54,7 @@ def is_(desk: Desk, node: t.Is, scope: Scope, _want: Want | None) -> m.Expressio
         return error(node.span)
     if node.state == "held":
         return _held(desk, node, operand)
-    if not isinstance(operand.type, Optional):
+    if not isinstance(operand.type, Optional) and not isinstance(operand, m.Lookup):
         desk.problems.add("BC317", node.span, what=desk.text(operand.span))
     known = m.Known(operand, BOOL, node.span)
     return known if node.state == "known" else m.Not(known, BOOL, node.span)

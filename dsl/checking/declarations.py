@@ -6,7 +6,7 @@ and bodies are still missing. A name declared twice is reported and the second d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,6 +37,8 @@ class Part:
 
     pack: PackText
     node: Any
+    module: str | None = None
+    """The module at whose head of the file it stands under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,12 @@ class Declared:
     groups: list[Part] = field(default_factory=list)
     rules: list[Part] = field(default_factory=list)
     scenarios: list[Part] = field(default_factory=list)
+    modules: list[Part] = field(default_factory=list)
 
 
 def declare(desk: Desk, packs: Iterable[PackText]) -> Declared:
     """Fill in the symbols, and list what is still to be checked."""
-    parts = [Part(pack, node) for pack in packs for file in pack.files for node in file.declarations]
+    parts = [part for pack in packs for file in pack.files for part in _parts(pack, file)]
     declared = Declared()
     entities: list[Part] = []
     extends: list[Part] = []
@@ -82,6 +85,14 @@ def declare(desk: Desk, packs: Iterable[PackText]) -> Declared:
     _attach_subjects(desk)
     _signatures(desk, declared)
     return declared
+
+
+def _parts(pack: PackText, file: t.File) -> Iterator[Part]:
+    """The declarations of a file, each with the module that was named last before it."""
+    module = None
+    for node in file.declarations:
+        module = node.name.text if isinstance(node, t.Module) else module
+        yield Part(pack, node, module)
 
 
 # -- names
@@ -162,6 +173,18 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
                 desk.declare(node.name, "rule")
                 symbols.rules[node.name.text] = _RuleHead(_label(pack, node), node.span)
                 declared.rules.append(part)
+        case t.Module():
+            known = symbols.modules.get(node.name.text)
+            if known is None or known.pack != pack.name:
+                if not is_new(desk, node.name, symbols.modules):
+                    return
+                desk.declare(node.name, "module")
+                symbols.modules[node.name.text] = m.Module(
+                    node.name.text, _label(pack, node), (), (), (), (), pack.name, node.span
+                )
+            else:
+                desk.refer(node.name, "module")
+            declared.modules.append(part)
         case t.Extend():
             extends.append(part)
         case t.Scenario():

@@ -39,6 +39,8 @@ FORMS = {
     "ceiling": "ceiling(x)",
     "round": "round(x, digits)",
     "date": "date(instant)",
+    "start_of": "start_of(date)",
+    "end_of": "end_of(date)",
     "days": "days(duration)",
     "hours": "hours(duration)",
     "length": "length(list)",
@@ -70,6 +72,8 @@ def call(desk: Desk, node: t.Call, scope: Scope, want: Want | None) -> m.Express
             return _closure(desk, node, name, arguments[0], scope)
         case "date":
             return _converted(desk, node, "date", arguments[0], scope, INSTANT, DATE)
+        case "start_of" | "end_of":
+            return _converted(desk, node, name, arguments[0], scope, DATE, INSTANT)
         case "days" | "hours":
             return _converted(desk, node, name, arguments[0], scope, DURATION, NUMBER)
         case "percent":
@@ -114,7 +118,7 @@ def _extreme(
 def _converted(
     desk: Desk,
     node: t.Call,
-    name: Literal["date", "days", "hours", "percent"],
+    name: Literal["date", "start_of", "end_of", "days", "hours", "percent"],
     argument: t.Expression,
     scope: Scope,
     takes: Type,

@@ -40,6 +40,8 @@ FUNCTION_LABELS: Mapping[str, str] = {
     "days": "天数",
     "hours": "小时数",
     "length": "个数",
+    "start_of": "开始",
+    "end_of": "结束",
     "percent": "百分比",
     "exchange": "换算币种",
     "ancestors": "全部来源",

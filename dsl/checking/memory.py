@@ -183,6 +183,7 @@ def _watch(symbols: Symbols, asked: set[Question]) -> None:
         "parameters",
         "tables",
         "groups",
+        "modules",
         "rules",
     ):
         setattr(symbols, table, _Watched(getattr(symbols, table), (table,), asked))
@@ -260,5 +261,6 @@ _SAYS: Mapping[str, Callable[[Any], Any]] = {
     "parameters": lambda parameter: parameter.type,
     "tables": lambda table: (table.parameters, table.type),
     "groups": lambda group: group.enum,
+    "modules": lambda module: module.name,
     "rules": lambda _: True,
 }

@@ -31,7 +31,7 @@ def event(desk: Desk, *parts: Part) -> tuple[tuple[m.Statement, ...], tuple[str,
     desk.told.clear()
     name = parts[0].node.name.text
     known = desk.symbols.events[name]
-    scope = Scope(event=name, fields=known.fields)
+    scope = Scope(event=name, fields=known.fields, creates=True)
     body: list[m.Statement] = []
     roles: list[str] = []
     tellers: dict[str, Teller] = {}

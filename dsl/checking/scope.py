@@ -33,6 +33,8 @@ class Scope:
     """Whether the clock may be read."""
     measures: bool = True
     """Whether measures may be read."""
+    creates: bool = False
+    """Whether statements are carried out for sure, so that what is created is there: those of an event itself."""
     scenario: bool = False
     """Whether this is a test: things that it looks up must be there."""
 
@@ -72,10 +74,18 @@ def path(expression: m.Expression) -> Path | None:
             below_all = tuple(path(a) for a in arguments)
             return None if None in below_all else ("call", name, below_all)
         case m.Lookup(entity, key):
-            below = path(key)
-            return None if below is None else ("lookup", entity, below)
+            return lookup_path(entity, key)
+        case m.Template(parts):
+            pieces = tuple(("text", p) if isinstance(p, str) else path(p) for p in parts)
+            return None if None in pieces else ("template", pieces)
         case _:
             return None
+
+
+def lookup_path(entity: str, key: m.Expression) -> Path | None:
+    """What identifies the thing of an entity with a key."""
+    below = path(key)
+    return None if below is None else ("lookup", entity, below)
 
 
 def facts(condition: m.Expression, truth: bool) -> frozenset[Path]:

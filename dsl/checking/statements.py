@@ -20,7 +20,7 @@ from dsl.checking.messages import Teller
 from dsl.checking.names import PLACE, field_named, holder
 from dsl.checking.problems import keyword
 from dsl.checking.reading import read_type
-from dsl.checking.scope import Scope, facts
+from dsl.checking.scope import Path, Scope, facts, lookup_path
 from dsl.checking.symbols import ERROR, Desk, Want, is_error
 from dsl.references import Kind
 from dsl.typesystem import (
@@ -50,7 +50,11 @@ def statements(
         checked = _statement(desk, node, scope, teller)
         if checked is not None:
             done.append(checked)
-        scope = scope.forgetting(changed(desk, [node], noted))
+            if scope.creates:
+                scope = scope.knowing(_made(desk, checked))
+        names = changed(desk, [node], noted)
+        if names:
+            scope = scope.forgetting(names)
     desk.depth -= 1
     return tuple(done)
 
@@ -83,6 +87,22 @@ def changed(desk: Desk, nodes: Iterable[t.Statement], noted: int | None = None) 
         fields = [entity.fields for entity in desk.symbols.entities.values()]
         names |= {name for text in set(names) for space in fields for name in labelled(desk, text, space)}
     return frozenset(names)
+
+
+def _made(desk: Desk, statement: m.Statement) -> frozenset[Path]:
+    """The things that are there after a statement: nothing that was made ever goes."""
+    match statement:
+        case m.Create(entity, fields):
+            made = lookup_path(entity, fields[desk.symbols.entities[entity].key or ""])
+            return frozenset() if made is None else frozenset([made])
+        case m.If(condition, then, otherwise):
+            branches = (
+                facts(condition, truth).union(*(_made(desk, s) for s in block))
+                for truth, block in ((True, then), (False, otherwise))
+            )
+            return frozenset(p for p in frozenset.intersection(*branches) if p[0] == "lookup" and len(p) == 3)
+        case _:
+            return frozenset()
 
 
 def _statement(desk: Desk, node: t.Statement, scope: Scope, teller: Teller) -> m.Statement | None:

@@ -35,6 +35,8 @@ FUNCTIONS = (
     "days",
     "hours",
     "length",
+    "start_of",
+    "end_of",
     "percent",
     "exchange",
     "ancestors",
@@ -81,6 +83,7 @@ class Symbols:
     tables: dict[str, m.Table] = field(default_factory=dict)
     groups: dict[str, m.Group] = field(default_factory=dict)
     rules: dict[str, RuleHead] = field(default_factory=dict)
+    modules: dict[str, m.Module] = field(default_factory=dict)
     ungrown: set[tuple[str, str]] = field(default_factory=set)
     """Fields that `extend` adds without a value for what exists: told there, and not again at every use."""
     unread: frozenset[str] = frozenset()
@@ -104,6 +107,7 @@ class Symbols:
         yield "group", self.groups
         yield "rule", self.rules
         yield "place", self.places
+        yield "module", self.modules
         yield "parameter", self.parameters
 
 

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dsl.tree import File
 from dsl.words import pattern
 
-_DECLARING = ("ENUM", "ENTITY", "PLACE", "ROLE", "EVENT", "MEASURE", "PARAMETER", "TABLE", "GROUP", "RULE")
+_DECLARING = (
+    "ENUM", "ENTITY", "PLACE", "ROLE", "EVENT", "MEASURE", "PARAMETER", "TABLE", "GROUP", "RULE", "MODULE",
+)  # fmt: skip
 _HEAD = re.compile(
     rf"^(?:{pattern('EXTEND')}[ \t]+)?(?:{'|'.join(pattern(k) for k in _DECLARING)})[ \t]+([^\W\d]\w*)(?:[^\"“\n]*[\"“]([^\"”\n]*)[\"”][ \t\r]*$)?",
     re.MULTILINE,

@@ -28,7 +28,17 @@ from dsl.words import Language
 VOICES: dict[Language, type[Voice]] = {"en": English, "zh": Chinese}
 
 Declaration = (
-    m.Enum | m.Entity | m.Place | m.Role | m.Event | m.Measure | m.Parameter | m.Table | m.Group | m.Rule
+    m.Enum
+    | m.Entity
+    | m.Place
+    | m.Role
+    | m.Event
+    | m.Measure
+    | m.Parameter
+    | m.Table
+    | m.Module
+    | m.Group
+    | m.Rule
 )
 
 
@@ -63,6 +73,8 @@ class Reader:
                 return self.facts.event(declaration)
             case m.Entity():
                 return self.facts.entity(declaration)
+            case m.Module():
+                return self.facts.module(declaration)
             case m.Group():
                 return self.facts.group(declaration)
             case m.Enum():
@@ -84,6 +96,7 @@ class Reader:
             model.tables,
             model.measures,
             model.events,
+            model.modules,
             model.groups,
             model.rules,
         ):

@@ -29,6 +29,7 @@ _KINDS: Mapping[str, str] = {
     "tables": "table",
     "measures": "measure",
     "events": "event",
+    "modules": "module",
     "groups": "group",
     "rules": "rule",
 }
@@ -111,6 +112,9 @@ class _Comparison:
             case m.Entity(), m.Entity():
                 yield from self._changed("d_key", was.key or "", now.key or "")
                 yield from self._fields(was, now)
+            case m.Module(), m.Module():
+                before, after = self._roles(self._old, was.tuned_by), self._roles(self._new, now.tuned_by)
+                yield from self._changed("d_switched", before, after)
             case m.Group(), m.Group():
                 before, after = (r.names.kinds[g.enum] for r, g in ((self._old, was), (self._new, now)))
                 yield from self._changed("d_covers", before, after)

@@ -165,6 +165,15 @@ class Facts:
         kind = self._voice.noun(self._names.kinds[group.enum])
         yield 0, self._voice.say("group_head", label=self._names.groups[group.name], kind=kind)
 
+    def module(self, module: m.Module) -> Iterator[Line]:
+        """Who may switch it."""
+        voice, label = self._voice, self._names.modules[module.name]
+        if module.tuned_by:
+            roles = voice.listed([voice.the(self._names.roles[role]) for role in module.tuned_by], "or")
+            yield 0, voice.say("module_tuned", label=label, roles=roles)
+        else:
+            yield 0, voice.say("module_head", label=label)
+
     def place(self, place: m.Place) -> Iterator[Line]:
         """That there is such a place."""
         key = "place_virtual" if place.virtual else "place_head"

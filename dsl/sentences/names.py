@@ -33,6 +33,7 @@ _Labelled = (
     | m.Parameter
     | m.Table
     | m.Group
+    | m.Module
     | m.Rule
     | m.Field
     | m.EnumValue
@@ -113,6 +114,11 @@ class Names:
     def groups(self) -> Mapping[str, str]:
         """Groups of rules."""
         return self._unique(self._model.groups.values())
+
+    @cached_property
+    def modules(self) -> Mapping[str, str]:
+        """Modules."""
+        return self._unique(self._model.modules.values())
 
     @cached_property
     def rules(self) -> Mapping[str, str]:

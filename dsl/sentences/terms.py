@@ -196,7 +196,7 @@ class Terms:
                 return Term(voice.words("event_day"))
             case "days" | "hours" | "percent":
                 key = f"as_{call.name}"
-            case "abs" | "floor" | "ceiling" | "date":
+            case "abs" | "floor" | "ceiling" | "date" | "start_of" | "end_of":
                 key = call.name
             case _:
                 assert_never(call.name)

@@ -66,7 +66,18 @@ def type_of(model: m.Model, symbol: Symbol) -> Type | None:
             return model.tables[symbol.name].type if symbol.name in model.tables else None
         case "built_in":
             return BUILT_IN.get(symbol.name)
-        case "entity" | "enum" | "value" | "event" | "place" | "role" | "rule" | "group" | "variable":
+        case (
+            "entity"
+            | "enum"
+            | "value"
+            | "event"
+            | "place"
+            | "role"
+            | "rule"
+            | "group"
+            | "module"
+            | "variable"
+        ):
             return None
         case _:
             assert_never(symbol.kind)
@@ -90,6 +101,7 @@ def declaration_of(model: m.Model, symbol: Symbol) -> Declaration | None:
         "place": model.places,
         "role": model.roles,
         "group": model.groups,
+        "module": model.modules,
         "rule": model.rules,
     }
     return tables[symbol.kind].get(symbol.name) if symbol.kind in tables else None

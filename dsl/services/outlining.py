@@ -85,6 +85,8 @@ def _declaration(source: Source, node: t.Declaration) -> Outline:
             return Outline("parameter", name.text, _label(label), node.span, name.span)
         case t.Table(name, _, _, label):
             return Outline("table", name.text, _label(label), node.span, name.span)
+        case t.Module(name, label):
+            return Outline("module", name.text, _label(label), node.span, name.span)
         case t.Group(name, label):
             return Outline("group", name.text, _label(label), node.span, name.span)
         case t.Rule(name, label):

@@ -247,6 +247,8 @@ def _function(call: m.FunctionCall, scope: Scope) -> str:
             return f"({listed} * 100)"
         case "round":
             return f"int(world.round({listed}))" if call.type == INTEGER else f"world.round({listed})"
+        case "start_of" | "end_of":
+            return f"{call.name}_day({values[0]}, {'e._zone' if scope.event else 'zone'})"
         case "date":
             return f"local_day({values[0]}, {'e._zone' if scope.event else 'zone'})"
         case _:

@@ -251,6 +251,7 @@ class Writer:
             "extend",
             "place",
             "role",
+            "module",
             "event",
             "measure",
             "parameter",
@@ -275,6 +276,9 @@ class Writer:
                 return [(0, head + ([word("VIRTUAL")] if self._often() else []) + self.label())]
             case "role":
                 return [(0, head + self.label())]
+            case "module":
+                tuned = [(1, [word("TUNED_BY"), *self.roles()])] if self._often() else []
+                return [(0, head + self.label()), *tuned]
             case "event":
                 lines = [(0, head + self.label()), *((1, self.field()) for _ in some)]
                 if self._often():
@@ -330,7 +334,17 @@ class Writer:
     def rule_line(self) -> list[tuple[int, Words]]:
         word = self.word
         match self._one(
-            "on", "for each", "when", "until", "block", "cites", "effective", "override", "in", "statement"
+            "on",
+            "for each",
+            "when",
+            "until",
+            "block",
+            "cites",
+            "effective",
+            "override",
+            "in",
+            "tuned",
+            "statement",
         ):
             case "on":
                 return [(1, [word("ON"), *self.roles()])]
@@ -352,6 +366,8 @@ class Writer:
                 return [(1, [word("IN"), *self.roles()])]
             case "override":
                 return [(1, [word("OVERRIDE_BY"), *self.roles()])]
+            case "tuned":
+                return [(1, [word("TUNED_BY"), *self.roles()])]
             case _:
                 return self.statement(1)
 
@@ -360,7 +376,10 @@ class Writer:
         lines: list[tuple[int, Words]] = [(0, [word("SCENARIO"), self.draw(texts)])]
         if self._often():
             lines += [(1, [word("GIVEN")]), (2, self.call(1))]
-            lines.append((2, [word("SET"), self.draw(names), "=", *self.sum(1)]))
+            site = [word("AT"), *self.sum(1)] if self._often() else []
+            lines.append((2, [word("SET"), self.draw(names), "=", *self.sum(1), *site]))
+            force = word(self._one("OBSERVE", "WARN", "BLOCK"))
+            lines.append((2, [word("RUN"), self.draw(names), word("AS"), force, *site]))
             lines.append((2, [word("AT"), self.draw(moments), *self.call(1), *self.actor()]))
         for _ in range(self._count(1, 2)):
             call = [*self.call(1), *self.actor()] if self._often() else []

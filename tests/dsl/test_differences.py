@@ -214,6 +214,7 @@ def test_every_rule_of_a_pack_can_come_and_go(language: Language) -> None:
                 "measures",
                 "parameters",
                 "tables",
+                "modules",
                 "groups",
                 "rules",
             )

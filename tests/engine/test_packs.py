@@ -262,6 +262,17 @@ def test_the_zone_of_the_pack_that_is_opened_decides(tmp_path: Path) -> None:
     assert compile_path(pack(tmp_path / "none", a=CARD)).model.zone == "Asia/Shanghai"
 
 
+def test_a_module_that_is_switched_off_must_be_there(tmp_path: Path) -> None:
+    modular = CARD + "\nmodule extras\n"
+    off = pack(tmp_path / "off", 'name = "off"\noff = ["extras"]\n', a=modular)
+    assert compile_path(off).model.switched_off == ("extras",)
+    wrong = pack(tmp_path / "wrong", 'name = "wrong"\noff = ["extra"]\n', a=modular)
+    with pytest.raises(PackError) as raised:
+        compile_path(wrong)
+    assert raised.value.code == "BC508"
+    assert "Did you mean `extras`?" in raised.value.text.en
+
+
 def test_the_currency_of_the_pack_that_is_opened_decides(tmp_path: Path) -> None:
     priced = CARD + "\nparameter limit: money = 5 USD\n"
     pack(tmp_path / "base", 'name = "base"\ncurrency = "EUR"\n', a=CARD)

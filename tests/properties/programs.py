@@ -198,7 +198,10 @@ class _Pack:
             self._measure(f"measure{number}")
         for name in EVENTS:
             self._event(name)
+        has_module = w.chance(2)
         for number in range(1, w.number(0, 3) + 1):
+            if has_module and number == 2:
+                self.lines.append(f"module extras\n{INDENT}tuned by keeper\n")
             self._rule(f"rule{number}")
         for number in range(1, w.number(0, 3) + 1):
             self._standing(f"standing{number}")
@@ -595,7 +598,7 @@ class _Stream:
         """One more thing happens."""
         w = self.w
         self.now += w.pick(_GOING)
-        what = w.number(1, 13)
+        what = w.number(1, 14)
         if what <= 2:
             self.steps.append(self.now)
         elif what == 3:
@@ -607,6 +610,9 @@ class _Stream:
             )
             data = {"parameter": name, "value": value, "site": w.pick([None, *_KEYS["Place"]])}
             self.event("ParameterTuned", data, role=w.pick(ROLES))
+        elif what == 14:
+            data = {"module": "extras", "on": w.chance(2), "site": w.pick([None, *_KEYS["Place"]])}
+            self.event("ModuleSwitched", data, role=w.pick(ROLES))
         elif what == 13:
             data = {
                 "rule": w.pick(["rule1", "rule2", "standing1", "standing2"]),

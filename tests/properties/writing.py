@@ -352,6 +352,7 @@ class Writer:
 
     def _ways_instant(self, scope: Scope) -> list[Way]:
         ways = [self._sum("instant", "duration"), self._extreme("instant")]
+        ways += [self._function("start_of", "date"), self._function("end_of", "date")]
         return [*ways, lambda *_: "now"] if scope.now and not scope.is_standing else ways
 
     def _ways_date(self, scope: Scope) -> list[Way]:
