@@ -58,6 +58,10 @@ def _terminals() -> str:
     lines.append(f"COUNT_OVER.6: /{words.pattern('COUNT')}{no_bracket}/")
     lines.append("OUTCOME.7: " + either("BLOCKED_BY", "OVERRIDING", "WARNED_BY", "HELD_BY", "ALERTED_BY"))
     lines.append("OUTCOME_ALONE.7: " + either("ACCEPTED", "REFUSED", "NO_FINDINGS"))
+    lines.append("TILE.6: " + either(*words.TILES))
+    lines.append("SHAPE.6: " + either(*words.SHAPES))
+    lines.append("PERIOD.6: " + either(*words.PERIODS))
+    lines.append("COLOUR.6: " + either(*words.COLOURS))
     return "\n".join(lines)
 
 
