@@ -375,7 +375,8 @@ class TreeBuilder:
         return t.Tile(kind, title, placing, lines, span)  # type: ignore[arg-type]
 
     def placing(self, span: Span, c: list[Any]) -> t.Placing:
-        return t.Placing(*(self._whole(x) for x in (c[1], c[2], c[4], c[5])), span)
+        x, y, width, height = (self._whole(token) for token in (c[1], c[2], c[4], c[5]))
+        return t.Placing(x, y, width, height, span)
 
     def _whole(self, token: Token) -> int:
         digits = self._digits(token)
@@ -385,7 +386,8 @@ class TreeBuilder:
 
     def chart(self, span: Span, c: list[Any]) -> t.Total:
         shape = words.among(c[0].text, words.SHAPES).lower().removesuffix("_chart")
-        return replace(c[1], shape=shape, span=span)
+        total: t.Total = c[1]
+        return replace(total, shape=shape, span=span)  # type: ignore[arg-type]
 
     def figure(self, _span: Span, c: list[Any]) -> t.Total:
         return c[0]  # type: ignore[no-any-return]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from dsl.checking.boards import board
 from dsl.checking.declarations import declare
 from dsl.checking.expressions import infer
 from dsl.checking.fields import fields
@@ -44,6 +45,7 @@ def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
     for name, parts in declared.event_lines.items():
         event(desk, name, parts)
     rules = {r.name: r for part in declared.rules if (r := rule(desk, part)) is not None}
+    boards = {found.name: found for part in declared.boards for found in [board(desk, part)]}
     scenarios = tuple(scenario(desk, part) for part in declared.scenarios)
     s = desk.symbols
     model = Model(
@@ -56,6 +58,7 @@ def check(packs: Sequence[PackText], zone: str = "Asia/Shanghai") -> Checked:
         parameters=s.parameters,
         tables=s.tables,
         rules=rules,
+        boards=boards,
         scenarios=scenarios,
         zone=zone,
     )

@@ -10,11 +10,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dsl.diagnostics import Both
 from dsl.source import Span
 from dsl.typesystem import Type
+
+if TYPE_CHECKING:
+    from dsl.boards import Board
 
 # -- expressions: each has a type and the span it came from -------------------------------------------------
 
@@ -831,6 +834,7 @@ class Model:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    boards: Mapping[str, Board] = field(default_factory=dict)
     scenarios: Sequence[Scenario] = ()
     zone: str = "Asia/Shanghai"
     """The IANA time zone in which a bare date or local time is read, where no site says otherwise."""

@@ -830,17 +830,7 @@ class Drag:
 
 
 TileLine = (
-    Total
-    | EachThing
-    | Show
-    | Sort
-    | ColumnsBy
-    | Located
-    | Threshold
-    | AlertsFrom
-    | Choose
-    | Recording
-    | Drag
+    Total | EachThing | Show | Sort | ColumnsBy | Located | Threshold | AlertsFrom | Choose | Recording | Drag
 )
 
 TileKind = Literal[
@@ -970,7 +960,9 @@ class Scenario:
     span: Span
 
 
-Declaration = Enum | Entity | Extend | Place | Role | Event | Measure | Parameter | Table | Rule | Board | Scenario
+Declaration = (
+    Enum | Entity | Extend | Place | Role | Event | Measure | Parameter | Table | Rule | Board | Scenario
+)
 
 # -- files -------------------------------------------------------------------------------------------------
 

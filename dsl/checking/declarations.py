@@ -50,6 +50,7 @@ class Declared:
     parameters: list[Part] = field(default_factory=list)
     tables: list[Part] = field(default_factory=list)
     rules: list[Part] = field(default_factory=list)
+    boards: list[Part] = field(default_factory=list)
     scenarios: list[Part] = field(default_factory=list)
 
 
@@ -139,6 +140,10 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
             if is_new(desk, node.name, symbols.rules):
                 symbols.rules[node.name.text] = node.span
                 declared.rules.append(part)
+        case t.Board():
+            if is_new(desk, node.name, symbols.boards):
+                symbols.boards[node.name.text] = node.span
+                declared.boards.append(part)
         case t.Extend():
             extends.append(part)
         case t.Scenario():

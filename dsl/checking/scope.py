@@ -29,6 +29,8 @@ class Scope:
     """Whether the clock may be read."""
     measures: bool = True
     """Whether measures may be read."""
+    choices: frozenset[str] = frozenset()
+    """Variables that are chosen in the filters of a board."""
     scenario: bool = False
     """Whether this is a test: things that it looks up must be there."""
 

@@ -65,6 +65,7 @@ class Symbols:
     parameters: dict[str, m.Parameter] = field(default_factory=dict)
     tables: dict[str, m.Table] = field(default_factory=dict)
     rules: dict[str, Span] = field(default_factory=dict)
+    boards: dict[str, Span] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     """Names of declarations that did not parse: whatever depends on them was told there."""
 
@@ -83,6 +84,7 @@ class Symbols:
         yield "table", self.tables
         yield "role", self.roles
         yield "rule", self.rules
+        yield "board", self.boards
         yield "place", self.places
         yield "parameter", self.parameters
         yield "type", BUILT_IN

@@ -139,9 +139,11 @@ class Writer:
         if not depth:
             return self.atom(0)
         left = self.atom(depth - 1)
-        match self._one("atom", "compare", "in", "is", "otherwise", "not", "any"):
+        match self._one("atom", "compare", "matches", "in", "is", "otherwise", "not", "any"):
             case "compare":
                 return [*left, self._one("==", "!=", "<", "<=", ">", ">="), *self.sum(depth - 1)]
+            case "matches":
+                return [*left, self.word("MATCHES"), *self.sum(depth - 1)]
             case "in":
                 return [*left, self.word(self._one("IN", "NOT_IN")), *self.sum(depth - 1)]
             case "is":
