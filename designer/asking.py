@@ -67,6 +67,9 @@ class _Glass:
     def write(self, _batch: object) -> None:
         pass
 
+    def fill(self, _facts: object) -> None:
+        pass
+
     def publish(self, *_definitions: object, batch: object) -> None:
         pass
 

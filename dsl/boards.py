@@ -190,7 +190,7 @@ class Listing:
     """`table`, `list`, `kanban`, `timeline`, `map`: things.
 
     The first values of each row stand under `headings`. Those that follow are, where there are any, the column of a
-    kanban, the start and the end on a timeline, the place on a map (`located` says how many); then a truth for each of
+    kanban, the start and the end on a timeline, the place on a map with its latitude and longitude (`located` says how many); then a truth for each of
     the `colours`, of which the first that holds colours the row.
     """
 

@@ -112,6 +112,9 @@ def total(
     most = top(desk, sort)
     if found is None or not clauses.good:
         return None
+    if sort is not None and not is_ordered(plain(found.type)):
+        desk.problems.add("BC449", sort.span, what="value", found=type_name(found.type))
+        return None
     keys = tuple(_shared(found.keyed))
     kind = cast(b.TotalKind, node.kind)
     return b.Total(kind, found.source, keys, found.type, order, most), found.headings

@@ -11,7 +11,7 @@ from dsl import boards as b
 from dsl import model as m
 from dsl import tree as t
 from dsl.checking.calls import Owner, given_so_far
-from dsl.checking.fitting import plain, value
+from dsl.checking.fitting import plain, present, value
 from dsl.checking.messages import Teller
 from dsl.checking.names import PLACE
 from dsl.checking.packs import PackText
@@ -380,11 +380,22 @@ def _on_map(desk: Desk, tile: t.Tile, ranged: Ranged) -> tuple[m.Expression, ...
         if node.end is not None:
             desk.problems.add("BC444", node.end.span, what=desk.text(node.end.span), kind=_kind(tile))
             return None
-        return _of_type(desk, tile, node.start, ranged.scope, "map")
+        found = _of_type(desk, tile, node.start, ranged.scope, "map")
+        if found is None or not present(desk, found[0]):
+            return None
+        return _with_position(found[0], fields)
     if ranged.source.entity == "Place":
-        return (m.Variable(ranged.source.variable, PLACE, tile.span),)
+        return _with_position(m.Variable(ranged.source.variable, PLACE, tile.span), fields)
     desk.problems.add("BC443", tile.span, kind=_kind(tile), example=Both("at lot.home", "在 lot.home"))
     return None
+
+
+def _with_position(place: m.Expression, fields: Mapping[str, m.Field]) -> tuple[m.Expression, ...]:
+    """A place, its latitude and its longitude."""
+    position = (
+        m.FieldRead(place, "Place", name, fields[name].type, place.span) for name in ("latitude", "longitude")
+    )
+    return (place, *position)
 
 
 def _drags(
