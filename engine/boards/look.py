@@ -102,6 +102,13 @@ class Viewer:
             ),
         )
 
+    def chosen(self, board: b.Board, chosen: Mapping[str, str]) -> Mapping[str, Any]:
+        """What the filters of a board stand at, once they are set. Raises `Trouble` (BC604, BC687, BC63x)."""
+        with self._sql.session(self._store) as session:
+            glance = _Glance(self, board, session)
+            glance.choose(chosen)
+            return glance.choices
+
     def look(self, name: str, chosen: Mapping[str, str] | None = None) -> BoardView:
         """The board as it is now. `chosen` is what its filters were set to. Raises `Trouble` (BC686, BC687, BC63x)."""
         board = self.board(name)
@@ -119,7 +126,7 @@ class _Glance:
         self._board = board
         self._session = session
         self._model = viewer.compiled.model
-        self._choices: dict[str, Any] = {}
+        self.choices: dict[str, Any] = {}
         viewer._bare.state.now = session.now
         viewer._bare.state.parameters.update(session.parameters)
 
@@ -140,7 +147,7 @@ class _Glance:
                     + (f"是否想写 `{near}`?" if near else f"已有的筛选: {known or '无'}。"),
                 )
         for name, choice in choices.items():
-            self._choices[name] = self._chosen(name, choice, chosen.get(name))
+            self.choices[name] = self._chosen(name, choice, chosen.get(name))
 
     def _chosen(self, name: str, choice: b.Choice, text: str | None) -> Any:
         if not text:
@@ -191,12 +198,12 @@ class _Glance:
                 found = self._viewer._store.latest_findings(rules, MOST_ALERTS)
                 return AlertsView(tuple(self._finding(finding, is_so) for finding, is_so in found))
             case b.Recording(event, given):
-                values = {name: self._bare.value(e, Env(None, self._choices)) for name, e in given.items()}
+                values = {name: self._bare.value(e, Env(None, self.choices)) for name, e in given.items()}
                 fields = self._model.events[event].fields
                 shown = {name: self._shown(value, fields[name].type) for name, value in values.items()}
                 return RecordingView(self._model.events[event], shown, self._model)
             case b.Choice(variable, kind):
-                return ChoiceView(content, self._shown(self._choices[variable], kind), self._model)
+                return ChoiceView(content, self._shown(self.choices[variable], kind), self._model)
             case b.Notice(message):
                 return NoticeView(self._said(message))
             case b.Picture(address):
@@ -206,9 +213,9 @@ class _Glance:
 
     def _rows(self, query: b.Query) -> list[Row]:
         if self._viewer._sql.can_say(query):
-            return self._session.answer(query, self._choices)
+            return self._session.answer(query, self.choices)
         engine = self._viewer._engine
-        return answer(engine.machine.interpreter, engine.occurrences, self._model, query, self._choices)
+        return answer(engine.machine.interpreter, engine.occurrences, self._model, query, self.choices)
 
     def _shown(self, value: Any, kind: Type) -> Value:
         """A value as JSON and as people read it; what is missing is nothing."""
@@ -221,7 +228,7 @@ class _Glance:
     def _said(self, message: Any) -> Mapping[str, str]:
         has_values = any(not isinstance(p, str) for t in (message.zh, message.en) for p in t.parts)
         interpreter = self._viewer._engine.machine.interpreter if has_values else self._bare
-        env = Env(None, self._choices)
+        env = Env(None, self.choices)
         return self._viewer._speaker.say(message, lambda e: interpreter.value(e, env), self._model.zone)
 
     # -- figures
@@ -229,7 +236,7 @@ class _Glance:
     def _colour(self, value: Any, thresholds: Sequence[b.Threshold]) -> b.Colour | None:
         if value is None:
             return None
-        env = Env(None, {**self._choices, "value": value})
+        env = Env(None, {**self.choices, "value": value})
         return next((t.colour for t in thresholds if self._bare.value(t.condition, env)), None)
 
     def _filled(self, query: b.Total) -> list[Row]:
@@ -238,7 +245,7 @@ class _Glance:
         source = query.source
         if not isinstance(source, b.OfEvents) or source.per is None or query.order or query.top is not None:
             return rows
-        over = self._bare.value(source.over, Env(None, self._choices)) if source.over is not None else None
+        over = self._bare.value(source.over, Env(None, self.choices)) if source.over is not None else None
         starts = window(over, source.per, self._session.now, self._model.zone).starts
         known = {row[:-1]: row[-1] for row in rows}
         none = nothing(query.type) if query.kind in ("sum", "count") else None

@@ -7,7 +7,7 @@ look these up by their primary keys.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
 from sqlalchemy import (
@@ -41,14 +41,16 @@ NOW = "now"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What names mean where an expression stands: variables, and the fields of the event."""
+    """What names mean where an expression stands: variables, the fields of the event, and the things of which a
+    variable is one."""
 
     variables: Mapping[str, Element]
     event: Mapping[str, Element]
+    rows: Mapping[str, FromClause] = field(default_factory=dict)
 
-    def binding(self, name: str, value: Element) -> Names:
-        """The same with one more variable."""
-        return replace(self, variables={**self.variables, name: value})
+    def binding(self, name: str, value: Element, row: FromClause) -> Names:
+        """The same with one more variable, for the things of a row."""
+        return replace(self, variables={**self.variables, name: value}, rows={**self.rows, name: row})
 
 
 class Lowering:
@@ -119,8 +121,10 @@ class Lowering:
     # -- expressions
 
     def value(self, e: m.Expression, names: Names) -> Element:
-        """An expression as SQL."""
-        return self.raw.of(self._value(e, names), e.type)
+        """An expression as SQL. What is no operation by itself is told its type; SQLAlchemy knows those of operations."""
+        found = self._value(e, names)
+        told = isinstance(e, m.FieldRead | m.MeasureRead | m.TableCall | m.FunctionCall | m.Otherwise)
+        return self.raw.of(found, e.type) if told else found
 
     def condition(self, e: m.Expression | None, names: Names) -> Element:
         """A condition as SQL; none holds always."""
@@ -136,6 +140,8 @@ class Lowering:
                 return names.variables[name]
             case m.Now():
                 return bindparam(NOW, type_=self.raw.type(INSTANT))
+            case m.FieldRead(m.Variable(variable), _, name) if variable in names.rows:
+                return names.rows[variable].c[name]
             case m.FieldRead(base, entity, name):
                 return self._read(base, entity, name, names)
             case m.ParameterRead(name):

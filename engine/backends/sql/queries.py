@@ -145,7 +145,7 @@ class _Asking:
         """Things, what names mean beside them, and which are meant."""
         things = self._lower.things(source.entity)
         key = self._lower.key(source.entity, things)
-        inner = names.binding(source.variable, key)
+        inner = names.binding(source.variable, key, things)
         meant = and_(self._lower.is_real(source.entity, key), self._lower.condition(source.where, inner))
         return things, inner, meant
 
