@@ -41,6 +41,13 @@ from engine.store import Store
 COLOURS = {"red": "bad", "yellow": "warned", "green": "good", None: ""}
 MOST_ROWS = 20
 """So many rows of a tile are shown in the terminal."""
+_LOCATED: tuple[tuple[str, ...], ...] = (
+    (),
+    ("board_when",),
+    ("board_when", "board_until"),
+    ("board_place", "board_latitude", "board_longitude"),
+)
+"""The headings of where rows stand on a timeline or a map."""
 BAR = 24
 """The longest bar of a chart, in characters."""
 
@@ -166,14 +173,17 @@ def _table(terminal: Terminal, view: TableView) -> RenderableType:
     if view.shape == "line" and len(view.headings) > 1:
         return _lines(terminal, view)
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="quiet", show_edge=False)
+    for key in _LOCATED[len(view.rows[0].located)]:
+        table.add_column(terminal.say(key), no_wrap=True)
     for heading in view.headings:
         table.add_column(terminal.both(heading), overflow="fold")
     rows, note = view.rows[:MOST_ROWS], view.total - min(MOST_ROWS, len(view.rows))
-    most = max((size for row in view.rows if (size := _size(row)) is not None), default=0.0)
+    most = 0.0
     if view.shape is not None:
         table.add_column("")
+        most = max((size for row in view.rows if (size := _size(row)) is not None), default=0.0)
     for row in rows:
-        cells = [Text(_shown(terminal, cell), COLOURS[row.colour]) for cell in row.cells]
+        cells = [Text(_shown(terminal, cell), COLOURS[row.colour]) for cell in (*row.located, *row.cells)]
         if view.shape is not None:
             size = _size(row) or 0.0
             cells.append(Text("█" * round(BAR * max(size, 0.0) / most) if most > 0 else "", "name"))

@@ -298,6 +298,8 @@ def _listing(desk: Desk, tile: t.Tile, scope: Scope, bench: Bench) -> b.Listing 
     everything = (*values, *(place or ()), *conditions)
     if place is None or order is None or drags is None or any(is_error(x) for x in everything):
         return None
+    if tile.kind == "timeline" and not order:
+        order = (b.SortKey(place[0], descending=False),)
     query = b.ThingRows(ranged.source, everything, order, most)
     return b.Listing(query, headings, len(place), tuple(line.colour for line in colours), drags)
 

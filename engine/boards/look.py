@@ -36,6 +36,7 @@ from engine.boards.views import (
 )
 from engine.boards.windows import window
 from engine.codec import encode
+from engine.instants import local_day
 from engine.machine import Machine, as_trouble
 from engine.pipeline import Compiled
 from engine.records import Finding
@@ -260,13 +261,23 @@ class _Glance:
         thresholds: Sequence[b.Threshold],
         shape: str | None,
     ) -> TableView:
-        has_period = isinstance(query.source, b.OfEvents) and query.source.per is not None
-        kinds = [*query.keys, *([INSTANT] if has_period else []), query.type]
+        per = query.source.per if isinstance(query.source, b.OfEvents) else None
+        kinds = [*query.keys, *([INSTANT] if per is not None else []), query.type]
         views = []
         for row in rows:
-            cells = tuple(self._shown(v, kind) for v, kind in zip(row, kinds, strict=True))
-            views.append(RowView(None, cells, (), self._colour(row[-1], thresholds)))
+            cells = [self._shown(v, kind) for v, kind in zip(row, kinds, strict=True)]
+            if per is not None:
+                cells[-2] = self._period(row[-2], per)
+            views.append(RowView(None, tuple(cells), (), self._colour(row[-1], thresholds)))
         return TableView(tuple(headings), tuple(kinds), tuple(views), shape, len(views))
+
+    def _period(self, start: int, per: b.Period) -> Value:
+        """A period by its first instant, as short as people call it."""
+        if per == "hour":
+            return self._shown(start, INSTANT)
+        day = local_day(start, self._model.zone).isoformat()
+        shown = day[:7] if per == "month" else day
+        return Value(encode(start, INSTANT), {"zh": shown, "en": shown})
 
     def _listing(self, content: b.Listing) -> TableView:
         query = content.query
