@@ -17,6 +17,7 @@ from designer.diagnostics import compiled_or_exit
 from designer.terminal import Terminal
 from designer.usage import Misuse
 from dsl.boards import Board
+from dsl.words import spelling
 from engine.ask import Value
 from engine.boards.look import Viewer
 from engine.boards.views import (
@@ -129,7 +130,10 @@ def _print(terminal: Terminal, view: BoardView, zone: str) -> None:
 
 
 def _panel(terminal: Terminal, tile: TileView, *, fit: bool) -> Panel:
-    title = Text(terminal.both(tile.tile.title) or terminal.say(f"tile_{tile.tile.kind}"), "strong")
+    title = Text(
+        terminal.both(tile.tile.title) or spelling(f"{tile.tile.kind.upper()}_TILE", terminal.language),
+        "strong",
+    )
     inside = _content(terminal, tile.content)
     return Panel(inside, title=title, title_align="left", border_style="quiet", expand=not fit)
 

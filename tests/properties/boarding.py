@@ -11,7 +11,20 @@ from tests.properties.programs import COMMON, EVENTS, OWN, Program, _Pack, _Stre
 from tests.properties.writing import AMOUNTS, LITERALS, ORDERED, REFERENCES, Scope, Way, Writer
 
 NUMBERS = ("quantity", "number", "money", "integer", "duration", "mass")
-KEYS = ("Lot", "Item", "Place", "Status", "Grade", "text", "bool", "integer", "date", "Place?", "text?", "quantity")
+KEYS = (
+    "Lot",
+    "Item",
+    "Place",
+    "Status",
+    "Grade",
+    "text",
+    "bool",
+    "integer",
+    "date",
+    "Place?",
+    "text?",
+    "quantity",
+)
 CHOICES = (("a_status", "Status"), ("a_spot", "Place"), ("a_lot", "Lot"), ("a_day", "date"))
 
 
@@ -123,7 +136,9 @@ class _Boards(_Pack):
             window = w.pick(["", f" over {over}"])
             if w.chance(2):
                 window = f" per {w.pick(['hour', 'day', 'week', 'month'])} over {over}"
-        of = w.pick([*NUMBERS, *(["instant", "date", "temperature", "text"] if kind in ("min", "max") else [])])
+        of = w.pick(
+            [*NUMBERS, *(["instant", "date", "temperature", "text"] if kind in ("min", "max") else [])]
+        )
         if kind == "last":
             of = w.pick([*NUMBERS, "Status", "Lot", "bool", "text", "instant"])
         value = "" if kind == "count" else f" {w.expression(of, scope, 1)}"
@@ -141,5 +156,3 @@ class _Boards(_Pack):
 def programs_with_boards(draw: st.DrawFn) -> Program:
     """A pack with a board, and what happens under it."""
     return Program(_Boards(draw).text(), _Stream(draw).all())
-
-
