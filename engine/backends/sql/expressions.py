@@ -20,7 +20,6 @@ from sqlalchemy import (
     func,
     literal,
     not_,
-    null,
     or_,
     select,
     true,
@@ -69,12 +68,8 @@ class Lowering:
     def things(self, entity: str) -> FromClause:
         """The things of an entity, a column for each field by its name; each time a table of its own."""
         table = self._entities[entity]
-        self._number += 1
-        name = f"t{self._number}"
-        columns = [self._field(table, f).label(f.name) for f in table.entity.fields.values()]
-        stored = select(*columns)
         if entity != "Place" or not self.model.places:
-            return stored.subquery(name)
+            return self._stored(entity)
         key = table.table.c[self._column(table, table.entity.key or "")]
         declared = (
             select(*(self._declared(table, f, place) for f in table.entity.fields.values())).where(
@@ -82,7 +77,18 @@ class Lowering:
             )
             for place in self.model.places.values()
         )
-        return union_all(stored, *declared).subquery(name)
+        return union_all(select(*self._columns(table)), *declared).subquery(self._name())
+
+    def _stored(self, entity: str) -> FromClause:
+        """The things that have a row; a place that a pack names has none until something happens to it."""
+        return select(*self._columns(self._entities[entity])).subquery(self._name())
+
+    def _columns(self, table: EntityTable) -> list[Element]:
+        return [self._field(table, f).label(f.name) for f in table.entity.fields.values()]
+
+    def _name(self) -> str:
+        self._number += 1
+        return f"t{self._number}"
 
     def _column(self, table: EntityTable, field: str) -> str:
         return next(str(f.column.name) for f in table.fields if f.field.name == field)
@@ -108,7 +114,7 @@ class Lowering:
     def _constant(self, value: Any, kind: Type) -> Element:
         if isinstance(value, tuple) or hasattr(value, "_fields"):
             value = None
-        return self.raw.of(null(), kind) if value is None else self.raw.constant(value, kind)
+        return self.raw.constant(value, kind)
 
     def key(self, entity: str, things: FromClause) -> Element:
         """The keys of some things."""
@@ -190,8 +196,25 @@ class Lowering:
                 assert_never(e)
 
     def _read(self, base: m.Expression, entity: str, name: str, names: Names) -> Element:
-        things = self.things(entity)
-        found = select(things.c[name]).where(self.key(entity, things) == self.value(base, names))
+        key = self.value(base, names)
+        stored = self._looked_up(entity, name, key)
+        if entity != "Place" or not self.model.places:
+            return stored
+        table = self._entities[entity]
+        fields = self.model.entities[entity].fields
+        declared = case(
+            *(
+                (key == place.name, self._declared(table, fields[name], place).element)
+                for place in self.model.places.values()
+            )
+        )
+        return case(
+            (self._looked_up(entity, table.entity.key or "", key).is_not(None), stored), else_=declared
+        )
+
+    def _looked_up(self, entity: str, name: str, key: Element) -> Element:
+        things = self._stored(entity)
+        found = select(things.c[name]).where(self.key(entity, things) == key)
         return found.correlate_except(things).scalar_subquery()
 
     def _compare(self, e: m.Compare, names: Names) -> Element:
@@ -256,8 +279,7 @@ class Lowering:
         body = measure.body
         assert isinstance(body, m.StockMeasure)
         bound = dict(zip((p.name for p in measure.parameters), arguments, strict=True))
-        self._number += 1
-        balances = BALANCES.alias(f"s{self._number}")
+        balances = BALANCES.alias(self._name())
         own = balances.c
         conditions: list[Element] = []
         if body.thing.type == Reference("Lot"):

@@ -124,10 +124,8 @@ class _Asking:
         self._choices = choices
 
     def _ask(self, statement: Any) -> Sequence[Any]:
-        """What the database answers; it is given what the statement names."""
-        named = statement.compile(dialect=self._raw.dialect).params
-        given = {name: value for name, value in self._given.items() if name in named}
-        return self._connection.execute(statement, given).all()
+        """What the database answers. It is given everything; a statement takes what it names."""
+        return self._connection.execute(statement, self._given).all()
 
     def _names(self, kinds: Mapping[str, Type]) -> Names:
         """What was chosen in filters."""
