@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.theme import Theme
 
-from designer.texts import TEXTS
+from designer.texts import TEXTS, filled
 from dsl.diagnostics import Both
 from dsl.words import LANGUAGES, Language
 
@@ -58,7 +58,7 @@ class Terminal:
 
     def say(self, key: str, **facts: object) -> str:
         """A text in the user's language, its braces filled."""
-        return TEXTS[key].in_(self.language).format(**facts)
+        return filled(TEXTS[key].in_(self.language), **facts)
 
     @property
     def semicolon(self) -> str:

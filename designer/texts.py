@@ -1,6 +1,12 @@
-"""Every text of the command, in English and in Chinese. Braces are filled by `Terminal.say`."""
+"""Every text of the command, in English and in Chinese. Braces are filled by `filled`.
+
+`{rules:rule}` is a count with its noun: one rule, two rules.
+"""
 
 from __future__ import annotations
+
+import string
+from typing import Any
 
 from dsl.diagnostics import Both
 
@@ -104,7 +110,7 @@ TEXTS: dict[str, Both] = {
     ),
     "help_json_diagnostics": Both("Print one JSON object for each diagnostic.", "每条诊断输出一行 JSON。"),
     "check_fine": Both(
-        "Fine: {rules} rules, {events} events, {measures} measures, {scenarios} scenarios in {files} files"
+        "Fine: {rules:rule}, {events:event}, {measures:measure}, {scenarios:scenario} in {files:file}"
         " (version {version}).",
         "没有问题：{files} 个文件，{rules} 条规则，{events} 种事件，{measures} 个度量，{scenarios}"
         " 个场景（版本 {version}）。",
@@ -151,8 +157,8 @@ TEXTS: dict[str, Both] = {
         "{path} has no scenarios. Write one: it proves that the rules do what you mean.",
         "{path} 没有场景。请写一个，用来证明规则符合本意。",
     ),
-    "test_passed": Both("All pass: {all} scenarios.", "{all} 个场景全部通过。"),
-    "test_failed": Both("Failed: {failed} of {all} scenarios.", "{all} 个场景中有 {failed} 个失败。"),
+    "test_passed": Both("All pass: {all:scenario}.", "{all} 个场景全部通过。"),
+    "test_failed": Both("Failed: {failed} of {all:scenario}.", "{all} 个场景中有 {failed} 个失败。"),
     "help_run": Both(
         "Run events through the rules.\n\nEvents are CloudEvents 1.0, one JSON object a line. A run with"
         " --store can be"
@@ -166,11 +172,11 @@ TEXTS: dict[str, Both] = {
         "每个事件输出一行 JSON，含结果与发现。",
     ),
     "running": Both("Running", "运行中"),
-    "events_done": Both("{count} events", "{count} 个事件"),
-    "run_done": Both("{lines} events in {seconds} s.", "{lines} 个事件，用时 {seconds} 秒。"),
+    "events_done": Both("{count:event}", "{count} 个事件"),
+    "run_done": Both("{lines:event} in {seconds} s.", "{lines} 个事件，用时 {seconds} 秒。"),
     # -- the summary of a run
     "sum_head": Both(
-        "{lines} events in {seconds} s ({rate} a second)",
+        "{lines:event} in {seconds} s ({rate} a second)",
         "{lines} 个事件，用时 {seconds} 秒（每秒 {rate} 个）",
     ),
     "out_accepted": Both("accepted", "接受"),
@@ -208,9 +214,9 @@ TEXTS: dict[str, Both] = {
     ),
     "demo_help": Both("A month of a frozen-food plant, explained.", "一家冷冻食品厂的一个月。"),
     "demo_folder": Both("Where its files go.", "文件存放处。"),
-    "demo_generated": Both("{count} events written to {path}.", "已生成 {count} 个事件：{path}。"),
+    "demo_generated": Both("{count:event} written to {path}.", "已生成 {count} 个事件：{path}。"),
     "demo_compiled": Both(
-        "Food pack compiled in {seconds} s: {rules} rules, {events} kinds of events.",
+        "Food pack compiled in {seconds} s: {rules:rule}, {events:kind} of events.",
         "食品包编译用时 {seconds} 秒：{rules} 条规则，{events} 种事件。",
     ),
     "demo_stock": Both("Stock", "库存"),
@@ -307,11 +313,10 @@ TEXTS: dict[str, Both] = {
     ),
     "rebuilding": Both("Rebuilding", "重新推演"),
     "rebuild_same": Both(
-        "Identical: {events} events give the same {balances} balances, {measures} figures and {findings}"
-        " findings.",
+        "Identical: {events:event} give the same {balances:balance}, {measures:figure} and {findings:finding}.",
         "完全一致：{events} 个事件推演出同样的 {balances} 项结存、{measures} 个度量值和 {findings} 项发现。",
     ),
-    "rebuild_differs": Both("{count} differences:", "{count} 处差异："),
+    "rebuild_differs": Both("{count:difference}:", "{count} 处差异："),
     # -- a new pack
     "help_new": Both("Make a small, complete pack to start from.", "新建一个小而完整的包，作为起点。"),
     "help_new_name": Both(
@@ -356,7 +361,7 @@ TEXTS: dict[str, Both] = {
     "load_columns": Both("Read as: {columns}.", "表头识别：{columns}。"),
     "load_ignored": Both("Not read: {columns}.", "未使用的列：{columns}。"),
     "load_done": Both(
-        "{loaded} rows loaded, {known} known already, {refused} refused.",
+        "{loaded:row} loaded, {known} known already, {refused} refused.",
         "导入 {loaded} 行，已知 {known} 行，被拒 {refused} 行。",
     ),
     "load_registered": Both("On the way: {what}.", "同时建档：{what}。"),
@@ -398,3 +403,18 @@ TEXTS: dict[str, Both] = {
     "board_longitude": Both("Longitude", "经度"),
     "board_now": Both("now", "未解除"),
 }
+
+
+class _Counting(string.Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec.isalpha():
+            return f"{value} {format_spec}{'' if str(value) == '1' else 's'}"
+        return str(super().format_field(value, format_spec))
+
+
+_COUNTING = _Counting()
+
+
+def filled(template: str, **facts: object) -> str:
+    """A text with its braces filled."""
+    return _COUNTING.vformat(template, (), facts)

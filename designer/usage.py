@@ -14,7 +14,7 @@ from rich.text import Text
 from typer.core import TyperCommand, TyperGroup
 
 from designer.terminal import Terminal
-from designer.texts import TEXTS
+from designer.texts import TEXTS, filled
 from dsl.near import nearest
 from engine.trouble import Trouble
 
@@ -23,7 +23,7 @@ class Misuse(Trouble):
     """The command was called in a way that it does not understand."""
 
     def __init__(self, key: str, code: str = "BC690", **facts: object) -> None:
-        super().__init__(code, TEXTS[key].en.format(**facts), TEXTS[key].zh.format(**facts))
+        super().__init__(code, filled(TEXTS[key].en, **facts), filled(TEXTS[key].zh, **facts))
 
 
 class _Located:

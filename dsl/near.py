@@ -18,7 +18,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
         allowed = max(1, min(3, (max(len(word), len(candidate)) + 1) // 3))
         if abs(len(word) - len(candidate)) > allowed or min(len(word), len(candidate)) < 2:
             continue
-        slips = _slips(word.casefold(), candidate.casefold())
+        slips = _slips(word.casefold(), candidate.casefold(), allowed)
         if slips > allowed or slips >= min(len(word), len(candidate)):
             continue
         distance = slips + (0 if slips else 0.5)
@@ -27,7 +27,18 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     return best[1] if best else None
 
 
-def _slips(a: str, b: str) -> int:
+def _slips(a: str, b: str, most: int) -> int:
+    """How many slips lie between two words, or some number above `most`.
+
+    What they begin and end with alike costs nothing, and codes of one kind are alike for the most part; a word that is
+    already too far away comes no nearer. So thousands of codes are looked through in no time.
+    """
+    start, end_a, end_b = 0, len(a), len(b)
+    while start < min(end_a, end_b) and a[start] == b[start]:
+        start += 1
+    while min(end_a, end_b) > start and a[end_a - 1] == b[end_b - 1]:
+        end_a, end_b = end_a - 1, end_b - 1
+    a, b = a[start:end_a], b[start:end_b]
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, left in enumerate(a, start=1):
@@ -37,4 +48,6 @@ def _slips(a: str, b: str) -> int:
             if i > 1 and j > 1 and left == b[j - 2] and a[i - 2] == right:
                 cost = min(cost, previous[j - 2] + 1)
             row.append(cost)
+        if min(row) > most and min(before) > most:  # an exchange of neighbours looks back two rows
+            break
     return row[-1]

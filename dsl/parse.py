@@ -25,7 +25,7 @@ from dsl.build import RefusedError, TreeBuilder
 from dsl.diagnostics import Diagnostic
 from dsl.lalr import Action, Handler, Reduction, StuckError, Table, run
 from dsl.source import Source
-from dsl.syntax_help import explain_unexpected, indented_outside, is_aftermath
+from dsl.syntax_help import explain_unexpected, halves, indented_outside, is_aftermath
 from dsl.tree import Declaration, Expression, File, Trivia
 
 
@@ -216,4 +216,6 @@ def parse(source: Source) -> Parsed:
         elif not is_aftermath(problem, cause):
             diagnostics.append(problem)
             cause = problem
+    seen = {(d.code, d.span) for d in diagnostics}
+    diagnostics += [half for half in halves(source) if (half.code, half.span) not in seen]
     return Parsed(File(source, tuple(declarations), _trivia(source)), tuple(diagnostics))

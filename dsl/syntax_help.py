@@ -176,6 +176,17 @@ def indented_outside(source: Source, start: int) -> Diagnostic:
     return Diagnostic("BC117", Span(source.path, first, last))
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def halves(source: Source) -> list[Diagnostic]:
+    """Halves of surrogate pairs, in comments and texts too: no file, database or terminal can hold them."""
+    return [
+        Diagnostic("BC102", Span(source.path, *found.span()), {"character": shown(found[0])})
+        for found in _HALF.finditer(source.text)
+    ]
+
+
 def is_aftermath(diagnostic: Diagnostic, before: Diagnostic | None) -> bool:
     """Whether a mistake only follows from the one before: a line of its block, taken for a declaration."""
     return (

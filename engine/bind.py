@@ -7,7 +7,7 @@ this state can't take, since it names what is not there, raises `Refused`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, assert_never
 
@@ -82,10 +82,7 @@ class Binder:
         self._model = world.model
         self._interpreter = interpreter
         self._speaker = Speaker(world.model)
-        self._place_fields = {
-            e.name: [f.name for f in e.fields.values() if bare(f.type) == Reference("Place")]
-            for e in self._model.events.values()
-        }
+        self._names = {e.name: frozenset(e.fields) for e in self._model.events.values()}
         self._scannable = {
             e.name: marked
             for e in self._model.events.values()
@@ -94,16 +91,21 @@ class Binder:
         place = self._model.entities.get("Place")
         fields = place.fields if place else {}
         self._parent = next((f for f in ("parent", "site") if f in fields), None)
-        self._has_zone = "zone" in fields
+        self._place_fields = {
+            e.name: [
+                f.name for f in e.fields.values() if "zone" in fields and bare(f.type) == Reference("Place")
+            ]
+            for e in self._model.events.values()
+        }
         self._take = take
 
     def bind(self, event: EventValue, data: Mapping[str, Any]) -> None:
         """Fill an event's fields from its payload. Raises `Malformed`, or `Refused` where nothing is malformed."""
         kind = event._event
         fields = self._model.events[kind].fields
-        if not data.keys() <= fields.keys():
+        if not self._names[kind].issuperset(data):
             self._unknown_field(kind, fields, data)
-        event._zone = self._zone(kind, data) if self._has_zone else self._model.zone
+        event._zone = self._zone(data, self._place_fields[kind])
         refused: Refused | None = None
         if kind in self._scannable:
             try:
@@ -253,10 +255,10 @@ class Binder:
 
     # -- zones
 
-    def _zone(self, event: str, data: Mapping[str, Any]) -> str:
+    def _zone(self, data: Mapping[str, Any], place_fields: Iterable[str]) -> str:
         """The zone of the site of the first place that the payload names."""
         places = self._world.places
-        for field in self._place_fields[event]:
+        for field in place_fields:
             given = data.get(field)
             place = places.get(given) if given.__class__ is str else None
             seen: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, assert_never
 
@@ -33,8 +34,13 @@ LIMIT = Decimal(10) ** 12
 LARGEST = 10**18
 """Whole numbers, and instants and durations in microseconds, are smaller than this, for the same reason."""
 
+_LEAST = -LIMIT
 _STEP = Decimal(1).scaleb(-SCALE)
 _CONTEXT = Context(prec=40, rounding=ROUND_HALF_EVEN)
+
+
+json_text = json.JSONEncoder(ensure_ascii=False).encode
+"""JSON values as text, any script as it is. (`json.dumps` makes an encoder anew for each.)"""
 
 
 def kept(value: Decimal) -> Decimal:
@@ -42,20 +48,20 @@ def kept(value: Decimal) -> Decimal:
 
     Raises `Refused` (BC606) where it is not smaller than `LIMIT`.
     """
-    if not -LIMIT < value < LIMIT:
+    if not _LEAST < value < LIMIT:
         raise Refused(
             "BC606",
             f"{value:.6g} is too large: numbers here are smaller than 10^12. Use a larger unit.",
             f"{value:.6g} 过大: 数值须小于 10^12。请改用更大的单位。",
         )
-    return value.quantize(_STEP, context=_CONTEXT)
+    return value.quantize(_STEP, None, _CONTEXT)
 
 
 def storable(value: Any) -> Any:
     """A value as a field keeps it. Raises `Refused` (BC606) where it is a number that is too large."""
-    if isinstance(value, Decimal):
+    if value.__class__ is Decimal:
         return kept(value)
-    if isinstance(value, int) and not -LARGEST < value < LARGEST:
+    if value.__class__ is int and not -LARGEST < value < LARGEST:
         raise Refused(
             "BC606",
             f"{value:.6g} is too large: whole numbers here are smaller than 10^18. Check what it is computed from.",

@@ -44,11 +44,14 @@ class StateEffects:
 
     def __init__(self, state: State, interpreter: Interpreter, speaker: Speaker) -> None:
         self._state = state
+        self._things = state.things
         self._interpreter = interpreter
         self._speaker = speaker
-        self._guarded: dict[str, dict[str, m.Field]] = {
-            e.name: {f.name: f for f in e.fields.values() if f.bounds or refers(f.type, state.model)}
+        self._guarded: dict[tuple[str, str], m.Field] = {
+            (e.name, f.name): f
             for e in state.model.entities.values()
+            for f in e.fields.values()
+            if f.bounds or refers(f.type, state.model)
         }
         """Fields that are not to be given just any value of their type."""
         self.seq = 0
@@ -69,7 +72,7 @@ class StateEffects:
         """A double entry in the ledger."""
         if self.telling_only:
             return
-        places = self._state.things["Place"]
+        places = self._things["Place"]
         for place in (source, target):
             if place not in places:
                 self._state.thing("Place", place)
@@ -87,33 +90,34 @@ class StateEffects:
     def assign(self, entity: str, key: str, field: str, value: Any) -> None:
         """`set`"""
         if not self.telling_only:
-            self._check(entity, field, value)
-            self._state.assign(self._state.thing(entity, key), field, value, self.seq)
+            if (entity, field) in self._guarded:
+                self._check(entity, field, value)
+            self._state.assign(self._things[entity][key], field, value, self.seq)
 
     def add(self, entity: str, key: str, field: str, value: Any) -> None:
         """`add ... to`"""
         if not self.telling_only:
-            self._check(entity, field, (value,))
-            self._state.add(self._state.thing(entity, key), field, value, self.seq)
+            if (entity, field) in self._guarded:
+                self._check(entity, field, (value,))
+            self._state.add(self._things[entity][key], field, value, self.seq)
 
     def remove(self, entity: str, key: str, field: str, value: Any) -> None:
         """`remove ... from`"""
         if not self.telling_only:
-            self._state.remove(self._state.thing(entity, key), field, value, self.seq)
+            self._state.remove(self._things[entity][key], field, value, self.seq)
 
     def create(self, entity: str, values: dict[str, Any]) -> None:
         """`create`"""
         if not self.telling_only:
-            for field in self._guarded.get(entity, ()):
-                self._check(entity, field, values[field])
+            for field in self._state.model.entities[entity].fields:
+                if (entity, field) in self._guarded:
+                    self._check(entity, field, values[field])
             self._state.create(entity, values, self.seq)
 
     def _check(self, entity: str, field: str, value: Any) -> None:
         """Raise `Refused` where a value is out of its field's bounds (BC621), or names a thing by a key that nothing
         has: `set lot.home = "W1"` (BC604)."""
-        guarded = self._guarded.get(entity, {}).get(field)
-        if guarded is None:
-            return
+        guarded = self._guarded[entity, field]
         self._state.check_references(guarded.type, value)
         for bound in guarded.bounds:
             if value is not None and not COMPARE[bound.operator](storable(value), bound.value):

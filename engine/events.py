@@ -9,7 +9,9 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple, NoReturn
+from typing import Annotated, Any, Literal, NamedTuple, NoReturn
+
+import msgspec
 
 from dsl.diagnostics import Both
 from dsl.near import nearest
@@ -158,6 +160,44 @@ def _decimal(text: str) -> Decimal:
 
 
 _DECODER = json.JSONDecoder(parse_float=_decimal, parse_constant=_no_constant)
+
+
+_Attribute = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
+
+
+class _Plain(msgspec.Struct, gc=False):
+    """A CloudEvent in which every attribute is as it is meant."""
+
+    specversion: Literal["1.0"]
+    source: _Attribute
+    id: _Attribute
+    type: _Attribute
+    time: _Attribute
+    data: dict[str, Any] | None = None
+    role: str | None = None
+    reason: str | None = None
+
+
+_PLAIN = msgspec.json.Decoder(_Plain, float_hook=Decimal)
+
+
+def read_line(raw: bytes, zone: str) -> Envelope:
+    """A CloudEvent from its line: what is plain in one step, all else as `read_json` and `read_envelope` say.
+
+    Raises `Malformed` (BC640 to BC645, BC647).
+    """
+    if len(raw) <= MAX_BYTES and b"\\u" not in raw and raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH:
+        try:
+            found = _PLAIN.decode(line_text(raw))
+            at = parse_instant(found.time, zone)
+        except (ValueError, ArithmeticError, RecursionError):
+            pass  # the long way says what is wrong, and knows best whether something is
+        else:
+            if found.source != OWN_SOURCE and len(found.time) > 10:
+                return Envelope(
+                    found.source, found.id, found.type, at, found.data or {}, found.role, found.reason
+                )
+    return read_envelope(read_json(raw), zone)
 
 
 def read_envelope(data: Any, zone: str) -> Envelope:

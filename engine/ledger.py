@@ -112,11 +112,9 @@ class Ledger:
             )
         if quantity - held >= LIMIT or quantity + self.balance(item, lot, target) >= LIMIT:
             kept(LIMIT)  # no balance outgrows what a database keeps
-        before = (self.last_moved(item, lot, source), self.last_moved(item, lot, target))
-        for place, change in ((source, -quantity), (target, quantity)):
-            self._add(item, lot, place, change)
-            self._note(item, lot, place, seq)
-        undo.append((self._undo, (item, lot, source, target, quantity, *before)))
+        at_source = self._add(item, lot, source, -quantity, seq)
+        at_target = self._add(item, lot, target, quantity, seq)
+        undo.append((self._undo, (item, lot, source, target, quantity, at_source, at_target)))
         return quantity
 
     def _undo(
@@ -129,33 +127,36 @@ class Ledger:
         at_source: int | None,
         at_target: int | None,
     ) -> None:
-        self._add(item, lot, source, quantity)
-        self._add(item, lot, target, -quantity)
-        for place, seq in ((source, at_source), (target, at_target)):
-            if seq is None:
-                del self.last_move[item, place][lot]
-            else:
-                self._note(item, lot, place, seq)
+        self._add(item, lot, source, quantity, at_source)
+        self._add(item, lot, target, -quantity, at_target)
 
-    def _note(self, item: str, lot: str, place: str, seq: int) -> None:
-        lots = self.last_move.get((item, place))
-        if lots is None:
-            lots = self.last_move[item, place] = {}
-        lots[lot] = seq
-
-    def _add(self, item: str, lot: str, place: str, quantity: Decimal) -> None:
+    def _add(self, item: str, lot: str, place: str, quantity: Decimal, seq: int | None) -> int | None:
+        """Add to what a place holds, on behalf of an event, or of none; the event that moved it last before."""
         at = (item, place)
-        _add_to(self.at_place.setdefault(at, {}), lot, quantity)
-        self.total[at] = self.total.get(at, ZERO) + quantity
+        lots = self.at_place.get(at)
+        if lots is None:
+            lots, self.last_move[at], self.total[at] = {}, {}, ZERO
+            self.at_place[at] = lots
+        _add_to(lots, lot, quantity)
+        self.total[at] += quantity
         if place not in self.virtual:
             self.of_item[item] = self.of_item.get(item, ZERO) + quantity
-            _add_to(self.of_lot.setdefault(item, {}), lot, quantity)
+            lots = self.of_lot.get(item)
+            if lots is None:
+                lots = self.of_lot[item] = {}
+            _add_to(lots, lot, quantity)
         self.changed[item, lot, place] = None
+        movers = self.last_move[at]
+        before = movers.get(lot)
+        if seq is None:
+            del movers[lot]
+        else:
+            movers[lot] = seq
+        return before
 
     def restore(self, item: str, lot: str, place: str, quantity: Decimal, last_move: int) -> None:
         """Put back a balance that a store kept."""
-        self._add(item, lot, place, quantity)
-        self._note(item, lot, place, last_move)
+        self._add(item, lot, place, quantity, last_move)
         self.changed.clear()
 
     def balances(self) -> Iterator[tuple[str, str, str, Decimal]]:

@@ -5,7 +5,6 @@ It writes nothing to a store; it notes in `batch` the rows to write. `engine.run
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, Literal
@@ -17,7 +16,7 @@ from engine.backends.interpret import Env, Interpreter
 from engine.backends.program import Program
 from engine.backends.python import PythonProgram
 from engine.bind import Binder
-from engine.codec import encode, storable
+from engine.codec import encode, json_text, storable
 from engine.effects import MAX_EMITTED, Doing, Emission, StateEffects
 from engine.findings import Chain, Tracer
 from engine.graph import Graph
@@ -217,7 +216,7 @@ class Machine:
         outbox = self.batch.outbox
         for role, said in doing.alerts:
             line = self._told[seq] = self._told.get(seq, 0) + 1
-            outbox.append(OutboxRow(seq, line, finding, role, json.dumps(said, ensure_ascii=False)))
+            outbox.append(OutboxRow(seq, line, finding, role, json_text(said)))
 
     # -- standing rules and time
 
@@ -310,10 +309,10 @@ class Machine:
         except (Trouble, ArithmeticError) as error:
             self.back_to(mark)
             answer["outcome"], answer["problem"] = "refused", problem(as_trouble(error))
-        said = json.dumps(answer, ensure_ascii=False) if "problem" in answer else ""
+        said = json_text(answer) if "problem" in answer else ""
         row = EventRow(
             event._seq, OWN_SOURCE, event._id, emission.event, event.at, self.state.now, emission.parent, None, None,
-            answer["outcome"], json.dumps(data, ensure_ascii=False), said,
+            answer["outcome"], json_text(data), said,
         )  # fmt: skip
         self.batch.events.append(row)
         return answer

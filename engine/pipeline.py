@@ -119,7 +119,7 @@ def _sources(packs: Sequence[PackSource]) -> dict[str, Source]:
 
 
 def _version(definitions: str) -> str:
-    return hashlib.sha256(definitions.encode()).hexdigest()
+    return hashlib.sha256(definitions.encode(errors="surrogatepass")).hexdigest()
 
 
 def dump_definitions(packs: Sequence[PackSource]) -> str:

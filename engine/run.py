@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 from dsl.boards import counted_events
 from dsl.near import nearest
-from engine.codec import Codec
-from engine.events import Answer, Envelope, digest, envelope_text, line_text, read_envelope, read_json
+from engine.codec import Codec, json_text
+from engine.events import Answer, Envelope, digest, envelope_text, line_text, read_line
 from engine.garbage import uncollected
 from engine.kept import DEFINITIONS, Shelf, model_of
 from engine.machine import Backend, Machine, as_trouble, finding_json, problem, unknown_event
@@ -143,7 +143,7 @@ class Engine:
 
     def _read(self, raw: bytes) -> Envelope | Malformed:
         try:
-            return read_envelope(read_json(raw), self.compiled.model.zone)
+            return read_line(raw, self.compiled.model.zone)
         except Malformed as trouble:
             return trouble
 
@@ -193,16 +193,17 @@ class Engine:
         known = self._answered.get(pair)
         if known is not None:
             return _answered_before(envelope, known)
-        machine, model = self.machine, self.compiled.model
-        if envelope.type not in model.events and envelope.type != TUNED:
+        machine, model, state = self.machine, self.compiled.model, self.state
+        declared = model.events.get(envelope.type)
+        if declared is None and envelope.type != TUNED:
             near = nearest(envelope.type, model.events)
             return self._dead(
                 self._text(envelope, raw).encode(), unknown_event(envelope.type, model.events, near), envelope
             )
-        seq = self.state.seq + 1
+        seq = state.seq + 1
         event, tuned, unbound = None, None, None
         try:
-            if envelope.type == TUNED:
+            if declared is None:
                 tuned = tuning(model, envelope.data, machine.binder)
             else:
                 event = self._bound(envelope, seq)
@@ -210,8 +211,8 @@ class Engine:
             return self._dead(self._text(envelope, raw).encode(), trouble, envelope)
         except (Refused, ArithmeticError) as error:
             unbound = error
-        self.state.seq = seq
-        if envelope.at > self.state.now:
+        state.seq = seq
+        if envelope.at > state.now:
             machine.let_time_pass(envelope.at)
         answer = Answer(envelope.source, envelope.id, "accepted", seq)
         findings = machine.batch.findings
@@ -220,12 +221,12 @@ class Engine:
             if unbound is not None:
                 raise unbound
             if tuned is not None:
-                self.state.current = seq
-                tune(self.state, *tuned, envelope.role, seq)
+                state.current = seq
+                tune(state, *tuned, envelope.role, seq)
                 machine.settle(answer.emitted)
-            elif event is not None:
-                if self.compiled.model.events[envelope.type].recorded_by:
-                    self._check_role(envelope)
+            elif event is not None and declared is not None:
+                if declared.recorded_by:
+                    self._check_role(envelope, declared.recorded_by)
                 answer.outcome = machine.process(event, answer.emitted)  # type: ignore[assignment]
         except Malformed as trouble:
             machine.back_to(mark)
@@ -233,14 +234,14 @@ class Engine:
         except (Refused, ArithmeticError) as error:
             machine.back_to(mark)
             answer.outcome, answer.emitted, answer.problem = "refused", [], problem(as_trouble(error))
-        self.state.undo.clear()
+        state.undo.clear()
         if len(findings) > earlier:
             answer.findings = [finding_json(f) for f in findings[earlier:]]
         is_plain = answer.outcome == "accepted" and not answer.findings and not answer.emitted
-        said = f'{{"seq": {seq}}}' if is_plain else json.dumps(answer.to_json(), ensure_ascii=False)
+        said = f'{{"seq": {seq}}}' if is_plain else json_text(answer.to_json())
         if self._store is not None:
             row = EventRow(
-                seq, envelope.source, envelope.id, envelope.type, envelope.at, self.state.now, None, envelope.role,
+                seq, envelope.source, envelope.id, envelope.type, envelope.at, state.now, None, envelope.role,
                 envelope.reason, answer.outcome, self._text(envelope, raw), said,
             )  # fmt: skip
             machine.batch.events.append(row)
@@ -259,9 +260,9 @@ class Engine:
         self.machine.binder.bind(event, envelope.data)
         return event
 
-    def _check_role(self, envelope: Envelope) -> None:
-        allowed = self.compiled.model.events[envelope.type].recorded_by
-        if allowed and envelope.role not in allowed:
+    @staticmethod
+    def _check_role(envelope: Envelope, allowed: tuple[str, ...]) -> None:
+        if envelope.role not in allowed:
             roles = ", ".join(allowed)
             raise Refused(
                 "BC615",
@@ -270,7 +271,7 @@ class Engine:
             )
 
     def _dead(self, raw: bytes, trouble: Trouble, envelope: Envelope | None = None) -> Answer:
-        reason = json.dumps(problem(trouble), ensure_ascii=False)
+        reason = json_text(problem(trouble))
         text = raw.decode("utf-8", "replace")[:100_000]
         self.machine.batch.dead_letters.append(
             DeadLetter(digest(raw), self.state.now, text, trouble.code, reason)

@@ -66,6 +66,7 @@ def senses(graph: Graph, node: StandingNode) -> Senses:
 
 
 _ANYWHERE = Sight(None, ())
+_OWN = Sight(0, ())
 _Roots = Mapping[str, tuple[Sight, ...]]
 """From where a rule sees the things for which its variables stand."""
 
@@ -227,7 +228,8 @@ class StandingRules:
             n.rule: [{} for _ in n.bindings] for n in self._nodes.values() if len(n.bindings) > 1
         }
         self._combinations: dict[str, dict[Key, None]] = {name: {} for name in self._seen}
-        self._by_field: dict[tuple[str, str], list[tuple[str, Sight]]] = {}
+        self._by_field: dict[tuple[str, str], list[tuple[str, Sight, bool]]] = {}
+        """Rules that read a field, from where, and whether they range over just the things that have it, no places."""
         self._by_hold: dict[str, list[tuple[str, Sight]]] = {}
         self._by_measure: dict[str, list[_MeasureSense]] = {}
         self._by_stock: list[_StockSense] = []
@@ -241,7 +243,10 @@ class StandingRules:
     def _register(self, node: StandingNode, found: Senses) -> None:
         model = self._graph.model
         for pair, sights in found.fields.items():
-            self._by_field.setdefault(pair, []).extend((node.rule, s) for s in sights)
+            is_single = len(node.bindings) == 1 and not self._places[node.rule]
+            self._by_field.setdefault(pair, []).extend(
+                (node.rule, s, is_single and s == _OWN) for s in sights
+            )
         for entity, sights in found.holds.items():
             self._by_hold.setdefault(entity, []).extend((node.rule, s) for s in sights)
         for name, ways in found.measures.items():
@@ -277,8 +282,11 @@ class StandingRules:
         for what, subject, detail in touched:
             match what:
                 case "field":
-                    for rule, sight in self._by_field.get((subject._entity, detail), ()):
-                        self._seeing(rule, sight, subject._key, found)
+                    for rule, sight, is_own in self._by_field.get((subject._entity, detail), ()):
+                        if is_own:
+                            found[rule, (subject._key,)] = None
+                        else:
+                            self._seeing(rule, sight, subject._key, found)
                 case "new":
                     for rule in self._by_entity.get(subject, ()):
                         if detail not in self._state.virtual or subject != "Place":

@@ -218,14 +218,15 @@ class State:
         old = getattr(thing, field)
         if old == value:
             return
-        if (thing._entity, field) in self._guarded:
+        at = (thing._entity, field)
+        if at in self._guarded:
             self._check(thing, field, value)
         self.undo.append((self._unassign, (thing, field, old, value, thing._origins.get(field))))
         setattr(thing, field, value)
         thing._origins[field] = seq
         self.touched.append(("field", thing, field))
         self.changed_things[thing._entity, thing._key] = None
-        if (thing._entity, field) in self.holders:
+        if at in self.holders:
             self._follow(thing._entity, field, thing._key, old, value)
 
     def _check(self, thing: Thing, field: str, value: Any) -> None:
@@ -314,12 +315,15 @@ class State:
     ) -> tuple[str, str, Decimal]:
         """Move a lot or an item; returns the item, the lot and the quantity as kept."""
         item, lot = (
-            (getattr(self.thing("Lot", key), self.lot_item), key) if entity == "Lot" else (key, NO_LOT)
+            (getattr(self.things["Lot"][key], self.lot_item), key) if entity == "Lot" else (key, NO_LOT)
         )
         quantity = self.ledger.move(item, lot, source, target, quantity, seq, self.undo)
-        self.touched.append(("stock", (item, lot), (source, target)))
-        if self.ledger.has_turned(item, lot, source, target, quantity):
-            self.touched.append(("presence", item, lot))
+        if (
+            quantity
+        ):  # what moves nothing leaves no trace, which a store that is opened again could not know of
+            self.touched.append(("stock", (item, lot), (source, target)))
+            if self.ledger.has_turned(item, lot, source, target, quantity):
+                self.touched.append(("presence", item, lot))
         return item, lot, quantity
 
     # -- holds and parameters

@@ -51,14 +51,14 @@ UNFIT: Any = object()
 """Says that a value takes the long way."""
 
 
-_WHOLE_LIMIT = int(LIMIT)
+_LEAST, _WHOLE_LIMIT = -LIMIT, int(LIMIT)
 
 
 def plain_number(given: Any) -> Any:
     """A number within its limits as a decimal, or `UNFIT`."""
     if given.__class__ is int and -_WHOLE_LIMIT < given < _WHOLE_LIMIT:
         return Decimal(given)
-    if given.__class__ is Decimal and -LIMIT < given < LIMIT and given == round(given, SCALE):
+    if given.__class__ is Decimal and _LEAST < given < LIMIT and given == round(given, SCALE):
         return given
     return UNFIT
 
@@ -123,15 +123,18 @@ def read_amount(given: Any) -> tuple[Decimal, str] | None:
         number, unit = read_decimal(given["value"]), given["unit"]
         is_sane = number is not None and abs(number.adjusted()) < 40 and len(number.as_tuple().digits) < 80
         return (number, unit) if number is not None and is_sane and isinstance(unit, str) else None
-    if isinstance(given, str) and len(given) <= 80:
-        text = given.strip()
-        end = 0
-        while end < len(text) and (text[end] in "+-." or text[end] in "0123456789"):
-            end += 1
-        number = read_decimal(text[:end]) if end else None
-        unit = text[end:].strip()
-        return (number, unit) if number is not None and unit else None
-    return None
+    return _amount_of_text(given) if isinstance(given, str) and len(given) <= 80 else None
+
+
+@lru_cache(maxsize=8192)
+def _amount_of_text(given: str) -> tuple[Decimal, str] | None:
+    text = given.strip()
+    end = 0
+    while end < len(text) and (text[end] in "+-." or text[end] in "0123456789"):
+        end += 1
+    number = read_decimal(text[:end]) if end else None
+    unit = text[end:].strip()
+    return (number, unit) if number is not None and unit else None
 
 
 def show(value: Any) -> str:

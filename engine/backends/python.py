@@ -158,7 +158,7 @@ class _Writer:
         arguments = ", ".join(variables.values())
         for what, ids in (("holds", node.conditions), ("ends", (node.until,) if node.until else None)):
             if ids is not None:
-                scope = self.scope(None, variables)
+                scope = Scope(self.names, self.model, variables, None, own=frozenset(variables))
                 parts = [self.graph.condition(c).expression for c in ids]
                 self.function(what, node.rule, "", arguments, verdict_lines(parts, scope, variables), scope)
         if node.lasting is not None:

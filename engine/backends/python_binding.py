@@ -6,7 +6,7 @@ Everything else, mistakes above all, takes the long way through `engine.bind`, w
 from __future__ import annotations
 
 from dsl import model as m
-from dsl.typesystem import EnumType, Optional, Physical, Reference, Scalar
+from dsl.typesystem import EnumType, ListType, Optional, Physical, Reference, Scalar, SetType
 from engine.backends.python_expressions import Names, attribute, literal
 from engine.written import MAX_TEXT, bare
 
@@ -25,6 +25,8 @@ def _field(field: m.Field, model: m.Model, names: Names) -> list[str]:
         branches.append(("given is None", _put(field, literal(field.default.value, names))))
     elif field.default is None and isinstance(field.type, Optional):
         branches.append(("given is None", _put(field, "None")))
+    elif field.default is None and isinstance(field.type, ListType | SetType):
+        branches.append(("given is None", _put(field, "()")))
     fit = _fit(field, model, names)
     if fit:
         value = "value" if "value :=" in fit else "given"

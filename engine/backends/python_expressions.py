@@ -59,6 +59,7 @@ class Scope:
         event: str | None,
         *,
         is_later: bool = False,
+        own: frozenset[str] = frozenset(),
     ) -> None:
         self.names = names
         self.model = model
@@ -66,6 +67,8 @@ class Scope:
         self.event = event
         self.is_later = is_later
         """Statements of a rule on an event: what its condition knew to be there may have been changed since."""
+        self.own = own
+        """Variables of a standing rule itself. It is only ever asked about things that exist."""
         self.loaded: dict[str, str] = {}
         """Source of a lookup that is always safe, to the local that holds it; in order."""
 
@@ -73,7 +76,7 @@ class Scope:
         """The scope inside a loop or quantifier, and the local of its variable."""
         local = self.names.local(variable)
         scope = self.fresh({**self.variables, variable: local})
-        scope.loaded = self.loaded
+        scope.loaded, scope.own = self.loaded, self.own - {variable}
         return scope, local
 
     def fresh(self, variables: dict[str, str]) -> Scope:
@@ -211,9 +214,11 @@ def _plain_field(read: m.FieldRead, scope: Scope) -> str:
 
 
 def _always_there(expression: m.Expression, scope: Scope) -> bool:
-    """Whether a reference can be followed before anything else is known: a required field of the event, or of a
-    thing that such a field refers to."""
+    """Whether a reference can be followed before anything else is known: a required field of the event, a variable of
+    the standing rule, or a required field of a thing that such a reference leads to."""
     match expression:
+        case m.Variable(name):
+            return name in scope.own
         case m.EventField(name=name, type=Reference()):
             return scope.is_required(name)
         case m.FieldRead(base=base, entity=entity, name=name, type=Reference()):

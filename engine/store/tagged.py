@@ -17,16 +17,18 @@ from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
 
+import msgspec
+
 from dsl.typesystem import Record
 from engine.codec import Codec, encode_record, plain
 from engine.shapes import RecordValue
 
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_encode = msgspec.json.Encoder().encode
 
 
 def compact(value: Any) -> str:
     """JSON values as short text, any script as it is."""
-    return _compact(value)
+    return _encode(value).decode()
 
 
 def tagged(value: Any) -> str:
@@ -34,8 +36,10 @@ def tagged(value: Any) -> str:
     match value:
         case str():
             return encode_basestring(value)
-        case None | bool():
-            return {None: "null", True: "true", False: "false"}[value]
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
         case int():
             return str(value)
         case Decimal():
@@ -45,7 +49,7 @@ def tagged(value: Any) -> str:
         case tuple():
             return f"[{','.join(map(tagged, value))}]"
         case RecordValue():
-            return _compact({"r": value._entity, "v": encode_record(value)})
+            return compact({"r": value._entity, "v": encode_record(value)})
         case _:
             raise TypeError(f"{type(value).__name__} is no value of a rule")
 

@@ -13,6 +13,7 @@ from typing import Any
 from engine.run import Engine
 from engine.shapes import Shapes
 from engine.store import Store
+from engine.store.dialects import _PRAGMAS
 from engine.store.write import _Prepared
 from tests.benchmarks.month import batches, days, fed, food, gist
 
@@ -67,7 +68,7 @@ def insert(like: Path, file: Path, written: Written) -> float:
         for batch in written
     ]
     with closing(sqlite3.connect(file, isolation_level=None)) as bare:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+        for pragma in ("journal_mode=WAL", *_PRAGMAS):
             bare.execute(f"PRAGMA {pragma}")
         for table in tables:
             if not table.startswith("CREATE TRIGGER"):

@@ -11,7 +11,7 @@ def test_a_pack_that_passes(bincard: Run, pack: Path) -> None:
     result = bincard("test", pack)
     assert result.code == 0
     assert "✓ 五个可以" in result.out
-    assert result.err == "All pass: 1 scenarios.\n"
+    assert result.err == "All pass: 1 scenario.\n"
 
 
 def test_a_scenario_that_fails(bincard: Run, pack: Path) -> None:

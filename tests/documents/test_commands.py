@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 READMES = [
     "README.md",
     "packs/README.md",
-    *sorted(f"examples/{p.parent.name}/README.md" for p in ROOT.glob("examples/*/README.md")),
+    *sorted(f"examples/{p.parent.name}/README.md" for p in ROOT.glob("examples/*/pack.toml")),
 ]
 
 

@@ -99,6 +99,14 @@ def test_any_text_gives_a_tree_or_diagnostics(text: str) -> None:
     parsed(text)
 
 
+@pytest.mark.parametrize(
+    "text", ['role x "a\ud800"\n', 'role x "a" # \udfff\n', 'role x\ud800 "a"\n', "\udc00"]
+)
+def test_half_a_surrogate_pair_is_no_character_wherever_it_stands(text: str) -> None:
+    found = [d for d in parsed(text).diagnostics if d.code == "BC102"]
+    assert [text[d.span.start : d.span.end].isprintable() for d in found] == [False]
+
+
 @slow
 @given(st.data())
 def test_a_changed_text_gives_a_tree_or_diagnostics(data: st.DataObject) -> None:

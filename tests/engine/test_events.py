@@ -18,6 +18,7 @@ from engine.events import (
     envelope_text,
     read_envelope,
     read_json,
+    read_line,
 )
 from engine.records import EventRow
 from engine.trouble import Malformed
@@ -28,7 +29,17 @@ GOOD = event("Sold", id_="1", lot="L1", quantity=5)
 
 
 def read(raw: bytes) -> Any:
-    return read_envelope(read_json(raw), ZONE)
+    """A line as it is read, which is as the long way reads it."""
+    try:
+        found = read_line(raw, ZONE)
+    except Malformed as trouble:
+        with pytest.raises(Malformed) as caught:
+            read_envelope(read_json(raw), ZONE)
+        told = (trouble.code, trouble.text)
+        assert told == (caught.value.code, caught.value.text)
+        raise
+    assert repr(found) == repr(read_envelope(read_json(raw), ZONE))  # each decimal with its places
+    return found
 
 
 def refusal(raw: bytes) -> Malformed:
@@ -257,3 +268,41 @@ def test_an_answer_leaves_out_what_is_empty() -> None:
 def test_a_digest_names_the_bytes() -> None:
     assert digest(b"x") == digest(b"x") != digest(b"y")
     assert len(digest(b"")) == 64
+
+
+_SPECIAL = st.sampled_from([-0.0, 1e400, 10**30, "1.0", "\u0000", "\ud800", "临期", "\\", "2026-03-01"])
+_WRITTEN = st.builds(
+    lambda changes, ascii: json.dumps({**GOOD, **changes}, ensure_ascii=ascii),
+    st.dictionaries(st.sampled_from([*GOOD, "role", "reason", "x"]), json_values | _SPECIAL, max_size=2),
+    st.booleans(),
+)
+_SCRAPS = st.sampled_from(
+    [
+        b"",
+        b" ",
+        b",",
+        b"{",
+        b"}",
+        b"[",
+        b'"',
+        b"\\",
+        b"\\u00e9",
+        b"\xff",
+        b"\x00",
+        b"\n",
+        b"e9",
+        b"1.50",
+        b"-0",
+        b"01",
+        b"NaN",
+    ]
+)
+
+
+@given(_WRITTEN, st.integers(0, 300), st.integers(0, 3), _SCRAPS)
+def test_a_line_is_read_as_the_long_way_reads_it(text: str, at: int, gone: int, scrap: bytes) -> None:
+    """Whole, and where something was put in the place of something else."""
+    raw = text.encode("utf-8", "surrogatepass")
+    for line_ in (raw, raw[:at] + scrap + raw[at + gone :]):
+        with contextlib.suppress(Malformed):
+            read(line_)

@@ -2,15 +2,12 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from engine.store import Store
+from tests.engine.nursery import nursery, spin
 from tests.engine.store.plant import MODEL, SHAPES, batch
 
 KILLS = 20
@@ -19,28 +16,18 @@ KILLS = 20
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_kill_at_random_moments(path: Path) -> None:
     chance = random.Random(20260101)
-    command = [sys.executable, "-m", "tests.engine.store.crash_child"]
-    root = Path(__file__).parents[3]
-    with subprocess.Popen(
-        command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as nursery:
-        assert nursery.stdin is not None
-        assert nursery.stdout is not None
+    with nursery("tests.engine.store.crash_child") as fork:
         for _ in range(KILLS):
-            nursery.stdin.write(f"{path}\n")
-            nursery.stdin.flush()
-            pid = int(nursery.stdout.readline().removeprefix("pid "))
+            child = fork(str(path))
+            said = child.lines()
             acknowledged = 0
             for _ in range(chance.randrange(4)):
-                acknowledged = int(nursery.stdout.readline().removeprefix("written "))
-            end = time.perf_counter() + chance.uniform(0, 0.02)  # somewhere within opening or a batch
-            while time.perf_counter() < end:
-                pass
-            os.kill(pid, signal.SIGKILL)
-            while (line := nursery.stdout.readline()) != "dead\n":
+                acknowledged = int(next(said).removeprefix("written "))
+            spin(chance.uniform(0, 0.02))  # somewhere within opening or a batch
+            child.kill()
+            for line in said:
                 acknowledged = int(line.removeprefix("written "))
             check(path, acknowledged)
-        nursery.stdin.close()
 
 
 def check(path: Path, acknowledged: int) -> None:
