@@ -11,13 +11,14 @@ from dsl import model as m
 from dsl import tree as t
 from dsl.checking.declarations import Part
 from dsl.checking.fitting import value
+from dsl.checking.listings import Bench
 from dsl.checking.messages import Teller
 from dsl.checking.problems import keyword
 from dsl.checking.reading import RESERVED, is_new, read_type
 from dsl.checking.scope import Scope
 from dsl.checking.statements import role_names
 from dsl.checking.symbols import ERROR, Desk, is_error
-from dsl.checking.tiles import Bench, content
+from dsl.checking.tiles import content
 from dsl.diagnostics import Both, Note
 from dsl.typesystem import BOOL, DATE, DURATION, EnumType, Optional, Reference, Type, type_name
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Literal, assert_never
 
 from dsl import boards as b
+from dsl.model import Closure, Convert, Expression, FieldRead, Held, Lookup, MeasureRead
 from dsl.near import nearest
 from dsl.typesystem import INSTANT, Optional, Reference, Type
 from engine.ask import Value
@@ -44,6 +45,10 @@ from engine.run import Engine
 from engine.speech import Speaker
 from engine.store import Store
 from engine.trouble import Malformed, Trouble
+from engine.walk import walk
+
+_STATE = (FieldRead, MeasureRead, Closure, Lookup, Held, Convert)
+"""What only the state knows."""
 
 MOST_ALERTS = 50
 """So many findings stand in a tile of alerts."""
@@ -170,6 +175,12 @@ class _Glance:
     def _bare(self) -> Interpreter:
         return self._viewer._bare.interpreter
 
+    def _computed(self, expression: Expression, names: Mapping[str, Any]) -> Any:
+        """A value beside the queries; the engine is opened where it is read from things."""
+        reads = any(isinstance(part, _STATE) for part in walk(expression))
+        interpreter = self._viewer._engine.machine.interpreter if reads else self._bare
+        return interpreter.value(expression, Env(None, names))
+
     # -- tiles
 
     def tile(self, tile: b.Tile) -> TileView:
@@ -199,7 +210,7 @@ class _Glance:
                 found = self._viewer._store.latest_findings(rules, MOST_ALERTS)
                 return AlertsView(tuple(self._finding(finding, is_so) for finding, is_so in found))
             case b.Recording(event, given):
-                values = {name: self._bare.value(e, Env(None, self.choices)) for name, e in given.items()}
+                values = {name: self._computed(e, self.choices) for name, e in given.items()}
                 fields = self._model.events[event].fields
                 shown = {name: self._shown(value, fields[name].type) for name, value in values.items()}
                 return RecordingView(self._model.events[event], shown, self._model)
@@ -237,8 +248,8 @@ class _Glance:
     def _colour(self, value: Any, thresholds: Sequence[b.Threshold]) -> b.Colour | None:
         if value is None:
             return None
-        env = Env(None, {**self.choices, "value": value})
-        return next((t.colour for t in thresholds if self._bare.value(t.condition, env)), None)
+        names = {**self.choices, "value": value}
+        return next((t.colour for t in thresholds if self._computed(t.condition, names)), None)
 
     def _filled(self, query: b.Total) -> list[Row]:
         """The rows of a chart, with those of the periods in which nothing happened."""

@@ -246,6 +246,16 @@ def test_one_tile_in_trouble_leaves_the_others_whole(url: str) -> None:
     assert len(told["table"]["rows"]) == 2
 
 
+def test_a_colour_that_asks_a_thing(url: str) -> None:
+    """What is chosen may be read in a threshold; then the state is needed."""
+    text = (PACK + BOARD).replace("red when value < few", "red when item is known and value < item.limit")
+    text = text.replace("    base_unit: text?\n", "    base_unit: text?\n    limit: quantity = 20\n", 1)
+    text += '    filter "物料" at 9 4 size 3 1\n        choose item: Item\n'
+    ran(text, url)
+    assert seen(text, url)["number"]["colour"] == "green"
+    assert seen(text, url, {"item": "I"})["number"]["colour"] == "red"
+
+
 def test_a_window_of_too_many_periods(url: str) -> None:
     text = PACK + BOARD.replace("per day over period", "per hour over period")
     ran(text, url)
