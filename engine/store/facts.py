@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, Index, MetaData, Table, insert, inspect, select
+from sqlalchemy import Column, Connection, Dialect, Index, MetaData, Table, insert, select
 from sqlalchemy.sql.elements import quoted_name
 
 from dsl.boards import counted_events
@@ -84,21 +84,22 @@ def whole(connection: Connection, tables: FactTables) -> frozenset[str]:
 
 
 def prepare(connection: Connection, tables: FactTables) -> frozenset[str]:
-    """Drop the tables that nobody asks for, make those that are missing; returns the kinds that are to be filled."""
+    """Drop the tables that nobody asks for any more, make those that are missing; returns the kinds that are to be filled."""
     known = kept(connection)
     right = whole(connection, tables)
-    stays = {tables[name].table.name for name in right}
-    for name in inspect(connection).get_table_names():
-        if name.startswith("v_") and name not in stays:
-            connection.exec_driver_sql(
-                f"DROP TABLE {connection.dialect.identifier_preparer.quote_identifier(name)}"
-            )
+    for name in known.keys() - right:
+        _drop(connection, known[name]["table"])
     for name, table in tables.items():
         if name not in right:
+            _drop(connection, table.table.name)  # one that was never filled
             table.table.create(connection)
     if known.keys() != right:
         _write(connection, {name: known[name] for name in right})
     return frozenset(tables) - right
+
+
+def _drop(connection: Connection, name: str) -> None:
+    Table(quoted_name(name, quote=True), MetaData()).drop(connection, checkfirst=True)
 
 
 def mark_whole(connection: Connection, tables: FactTables) -> None:
