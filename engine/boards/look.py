@@ -7,13 +7,14 @@ opened, which reads the whole state. What cannot be computed is told in its tile
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Literal, assert_never
 
 from dsl import boards as b
-from dsl.model import Closure, Convert, Expression, FieldRead, Held, Lookup, MeasureRead
+from dsl.model import Closure, Convert, Expression, FieldRead, Held, Lookup, MeasureRead, Message
 from dsl.near import nearest
-from dsl.typesystem import INSTANT, Optional, Reference, Type
+from dsl.typesystem import INSTANT, INTEGER, Optional, Reference, Type
 from engine.ask import Value
 from engine.backends.interpret import Env, Interpreter
 from engine.backends.interpret_queries import answer
@@ -237,11 +238,8 @@ class _Glance:
         shown = {language: speaker.show(value, kind, language, zone) for language in ("zh", "en")}
         return Value(encode(value, kind), shown)
 
-    def _said(self, message: Any) -> Mapping[str, str]:
-        has_values = any(not isinstance(p, str) for t in (message.zh, message.en) for p in t.parts)
-        interpreter = self._viewer._engine.machine.interpreter if has_values else self._bare
-        env = Env(None, self.choices)
-        return self._viewer._speaker.say(message, lambda e: interpreter.value(e, env), self._model.zone)
+    def _said(self, message: Message) -> Mapping[str, str]:
+        return self._viewer._speaker.say(message, lambda e: self._computed(e, self.choices), self._model.zone)
 
     # -- figures
 
@@ -296,16 +294,24 @@ class _Glance:
         shown = len(content.headings)
         located = shown + content.located
         views = []
-        rows = self._rows(query)
-        for key, *values in rows[:MOST_ROWS]:
+        most = MOST_ROWS if query.top is None else min(query.top, MOST_ROWS)
+        rows = self._rows(replace(query, top=most))
+        total = len(rows) if len(rows) < MOST_ROWS else self._number(query)
+        for key, *values in rows:
             cells = [self._shown(v, kind) for v, kind in zip(values, kinds, strict=True)]
             truths = zip(content.colours, values[located:], strict=True)
             colour = next((c for c, holds in truths if holds), None)
             views.append(RowView(key, tuple(cells[:shown]), tuple(cells[shown:located]), colour))
         columns = column_labels(kinds[shown], self._model) if content.located == 1 else ()
         return TableView(
-            content.headings, tuple(kinds[:shown]), tuple(views), None, len(rows), columns, content.drags
+            content.headings, tuple(kinds[:shown]), tuple(views), None, total, columns, content.drags
         )
+
+    def _number(self, query: b.ThingRows) -> int:
+        """How many rows there are in all."""
+        things = b.OfThings(query.source, (), None)
+        ((number,),) = self._rows(b.Total("count", things, (), INTEGER, None, None))
+        return int(number) if query.top is None else min(int(number), query.top)
 
     def _finding(self, finding: Finding, is_so: bool) -> FindingView:
         at = self._shown(finding.at, INSTANT)

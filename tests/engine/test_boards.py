@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from dsl import boards as b
+from engine.boards import look
 from engine.boards.look import Viewer
-from engine.boards.views import to_json
+from engine.boards.views import NoticeView, to_json
 from engine.boards.windows import MOST, window
 from engine.graph import BoardNode, TileNode
 from engine.instants import parse_instant, rfc3339
@@ -227,13 +228,15 @@ def _no_engine() -> Engine:
 
 
 def test_sql_needs_no_engine(url: str) -> None:
-    text = PACK + BOARD.replace(', stock_of(lot) * 2 "双份"', "").replace("少于 {few} 为少", "少")
+    text = PACK + BOARD.replace(', stock_of(lot) * 2 "双份"', "")
     ran(text, url)
     pack = compiled(text)
     with Store.open(url, pack.model, Shapes(pack.model), read_only=True) as store:
         view = Viewer(pack, store, _no_engine).look("main")
     asked = {tile.tile.kind: tile.said_by for tile in view.tiles if tile.said_by}
     assert asked == dict.fromkeys(("number", "chart", "table", "kanban"), "sql")
+    (text_tile,) = [tile for tile in view.tiles if tile.tile.kind == "text"]
+    assert text_tile.content == NoticeView({"zh": "少于 5 为少", "en": "少于 5 为少"})
 
 
 def test_one_tile_in_trouble_leaves_the_others_whole(url: str) -> None:
@@ -244,6 +247,16 @@ def test_one_tile_in_trouble_leaves_the_others_whole(url: str) -> None:
     told = seen(text, url)
     assert told["number"]["problem"]["code"] == "BC607"
     assert len(told["table"]["rows"]) == 2
+
+
+def test_more_rows_than_are_shown(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    more = [line(10 + n, "LotMade", "2026-03-01T08:30:00+08:00", code=f"M{n}", item="I") for n in range(4)]
+    ran(PACK + BOARD, url, (*LINES, *more))
+    monkeypatch.setattr(look, "MOST_ROWS", 3)
+    told = seen(PACK + BOARD, url)
+    assert [row["key"] for row in told["kanban"]["rows"]] == ["L1", "L2", "M0"]
+    assert told["kanban"]["total"] == 6
+    assert (len(told["table"]["rows"]), told["table"]["total"]) == (3, 6)
 
 
 def test_a_colour_that_asks_a_thing(url: str) -> None:
