@@ -23,6 +23,8 @@ from dsl.diagnostics import Both, Note
 from dsl.typesystem import BOOL, DATE, DURATION, EnumType, Optional, Reference, Type, type_name
 
 _CHOSEN = (BOOL, DATE, DURATION)
+_OWN = ("value", "column")
+"""What tiles themselves call their figure, and the column that something is dragged to."""
 
 
 def board(desk: Desk, part: Part) -> b.Board:
@@ -125,7 +127,7 @@ def _choices(desk: Desk, node: t.Board) -> tuple[Scope, dict[int, b.Choice]]:
             continue
         chosen = lines[0]
         kind = _kind(desk, chosen)
-        if not is_new(desk, chosen.binding.name, names, reserved=RESERVED):
+        if not is_new(desk, chosen.binding.name, names, reserved=(*RESERVED, *_OWN)):
             continue
         names[chosen.binding.name.text] = chosen.binding.name
         default = None
