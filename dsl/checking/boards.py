@@ -167,7 +167,7 @@ def _kind(desk: Desk, node: t.Choose) -> Type:
     kind = read_type(desk, node.binding.type)
     name = node.binding.name.text
     if kind is not ERROR and not (isinstance(kind, Reference | EnumType) or kind in _CHOSEN):
-        desk.problems.add("BC451", node.binding.type.span, found=type_name(kind), name=name)
+        desk.problems.add("BC461", node.binding.type.span, found=type_name(kind), name=name)
         return ERROR
     if kind == DURATION and node.default is None:
         desk.problems.add("BC452", node.span, name=name)

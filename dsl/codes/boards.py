@@ -124,18 +124,6 @@ ENTRIES: dict[str, Entry] = {
         ),
         severity="warning",
     ),
-    "BC451": Entry(
-        Both(
-            "Nobody can choose `{name}` from a list: it is of type {found}.",
-            "无法让人选择 `{name}`：它的类型是{found}。",
-        ),
-        (
-            Both(
-                "Let people choose a thing, a value of an enum, a date, yes or no, or a duration.",
-                "可供选择的有：某个事物、枚举值、日期、是非、时长。",
-            ),
-        ),
-    ),
     "BC452": Entry(
         Both("How long is `{name}` before anybody chooses?", "还没有人选择时，`{name}` 是多久？"),
         (
@@ -224,5 +212,17 @@ ENTRIES: dict[str, Entry] = {
     "BC460": Entry(
         Both("The first none of them show nothing.", "前 0 行就是什么也不显示。"),
         (Both("Write how many: `top 10`.", "请写出行数：`前 10`。"),),
+    ),
+    "BC461": Entry(
+        Both(
+            "Nobody can choose `{name}` from a list: it is of type {found}.",
+            "无法让人选择 `{name}`：它的类型是{found}。",
+        ),
+        (
+            Both(
+                "Let people choose a thing, a value of an enum, a date, yes or no, or a duration.",
+                "可供选择的有：某个事物、枚举值、日期、是非、时长。",
+            ),
+        ),
     ),
 }
