@@ -94,9 +94,9 @@ def rule(desk: Desk, part: Part) -> m.Rule | None:
         start,
         end,
         override,
-        tuned,
         part.pack.name,
         node.span,
+        tuned,
     )
 
 
