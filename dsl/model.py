@@ -781,10 +781,10 @@ class Rule:
     effective_to: dt.date | None
     """Both days included, judged by the event's own local day (a standing rule: the clock's)."""
     override_by: tuple[str, ...]
-    tuned_by: tuple[str, ...]
-    """The roles that may let it run with another force; empty: nobody."""
     pack: str
     span: Span
+    tuned_by: tuple[str, ...] = ()
+    """The roles that may let it run with another force; empty: nobody."""
     groups: tuple[str, ...] = ()
 
 

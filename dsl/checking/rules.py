@@ -105,9 +105,9 @@ def rule(desk: Desk, part: Part) -> m.Rule | None:
         start,
         end,
         override,
-        tuned,
         part.pack.name,
         node.span,
+        tuned,
         _groups(desk, lines.groups),
     )
 

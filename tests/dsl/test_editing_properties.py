@@ -145,7 +145,9 @@ def test_add_what_stands_elsewhere(text: str, other: str, data: st.DataObject) -
         line = source.source.line(source.source.position(new.node.span.start)[0])
         written = line[: len(line) - len(line.lstrip())] + written
     try:
-        edits = add(file, above(file, like), written, before=like.path if is_before else None)
+        holder = above(file, like)
+        to = f"{holder}/{like.route[-1].attribute}" if holder else ""
+        edits = add(file, to, written, before=like.path if is_before else None)
     except RefusedEditError:
         return
     made = after(file, edits)
