@@ -42,7 +42,7 @@ def content(desk: Desk, tile: t.Tile, scope: Scope, bench: Bench) -> b.Content |
         case "alerts":
             return _alerts(desk, tile)
         case "scan" | "form":
-            return _recording(desk, tile, scope, bench)
+            return _recording(desk, tile, scope)
         case "text":
             return _notice(desk, tile, scope, bench)
         case "picture":
@@ -62,7 +62,7 @@ def _alerts(desk: Desk, tile: t.Tile) -> b.Alerts | None:
     return None if None in rules else b.Alerts(tuple(found))
 
 
-def _recording(desk: Desk, tile: t.Tile, scope: Scope, bench: Bench) -> b.Recording | None:
+def _recording(desk: Desk, tile: t.Tile, scope: Scope) -> b.Recording | None:
     node = needed(desk, tile, t.Recording)
     if node is None:
         return None

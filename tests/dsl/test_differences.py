@@ -217,6 +217,7 @@ def test_every_rule_of_a_pack_can_come_and_go(language: Language) -> None:
                 "modules",
                 "groups",
                 "rules",
+                "boards",
             )
         )
         assert all(d.head and d.details for d in found)
