@@ -48,7 +48,7 @@ class Boards:
             case b.Listing(query):
                 return say("tile_rows", things=self._things(query.source))
             case b.Alerts(rules):
-                named = [say("rule", label=self._names.rules[rule]) for rule in rules]
+                named = [voice.quoted(self._names.rules[rule]) for rule in rules]
                 return say("tile_alerts", rules=voice.listed(named))
             case b.Recording(event):
                 return say("tile_records", event=voice.event(self._names.events[event]))

@@ -266,7 +266,7 @@ PHRASES = {
     "tile_value": "一个值",
     "tile_total": "{of}的{figure}",
     "tile_rows": "每个{things}一行",
-    "tile_alerts": "{rules}发现的问题",
+    "tile_alerts": "规则{rules}发现的问题",
     "tile_records": "在此登记{event}",
     "tile_choice": "在此选择{type}",
     "tile_words": "给查看者的文字",

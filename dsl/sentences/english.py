@@ -262,7 +262,7 @@ PHRASES = {
     "tile_value": "one value",
     "tile_total": "{figure} of {of}",
     "tile_rows": "a row for each {things}",
-    "tile_alerts": "what was found by {rules}",
+    "tile_alerts": "what was found by the rules {rules}",
     "tile_records": "here one records {event}",
     "tile_choice": "here one chooses {type}",
     "tile_words": "words for those who look",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, Connection, Dialect, Index, MetaData, Table, insert, select
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.sql.elements import quoted_name
 
 from dsl.boards import counted_events
@@ -124,7 +125,7 @@ class FactWriter:
             encoders = tuple(encoder(f.type, dialect) for f in table.event.fields.values())
             self._sql[name] = (statement, encoders)
 
-    def write(self, connection: Connection, facts: Iterable[Fact]) -> None:
+    def write(self, cursor: DBAPICursor, facts: Iterable[Fact]) -> None:
         """Write facts, each to the table of its kind; of kinds without a table none."""
         rows: dict[str, list[tuple[Any, ...]]] = {}
         for fact in facts:
@@ -136,7 +137,7 @@ class FactWriter:
                 )
                 rows.setdefault(fact.event, []).append((fact.seq, fact.at, *values))
         for name, found in rows.items():
-            connection.exec_driver_sql(self._sql[name][0], found)
+            cursor.executemany(self._sql[name][0], found)
 
 
 def facts(

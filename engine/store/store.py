@@ -17,7 +17,7 @@ from engine.records import Batch, DeadLetter, EventRow, Fact, Finding, Loaded, M
 from engine.shapes import Shapes
 from engine.store import facts, migrate, read
 from engine.store.address import Address, address, check_place
-from engine.store.dialects import connect, let_readers_read, writing
+from engine.store.dialects import connect, driver_cursor, let_readers_read, writing
 from engine.store.entities import EntityTables, entity_tables
 from engine.store.errors import no_store, speaking_of
 from engine.store.facts import FactTables
@@ -202,8 +202,8 @@ class Store:
         wanted = self.unfilled
         due = (fact for fact in found if fact.event in wanted)
         while page := list(islice(due, PAGE)):
-            with self._transaction() as connection:
-                self._writer.facts.write(connection, page)
+            with self._transaction() as connection, driver_cursor(connection) as cursor:
+                self._writer.facts.write(cursor, page)
         with self._transaction() as connection:
             facts.mark_whole(connection, self._facts)
         self._whole = frozenset(self._facts)
@@ -240,8 +240,11 @@ class Store:
             return read.head(connection)
 
     def known(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-        """The answers, as JSON, given to the events of these sources and ids; unknown ones are left out."""
-        with self.reading() as connection:
+        """The answers, as JSON, given to the events of these sources and ids; unknown ones are left out.
+
+        A writer asks on its own connection: it has in its cache what it wrote, which any other reads anew.
+        """
+        with self._transaction() if self._writing is not None else self.reading() as connection:
             return read.known(connection, pairs)
 
     def event(self, seq: int) -> EventRow | None:

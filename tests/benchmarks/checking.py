@@ -18,10 +18,16 @@ from tests.benchmarks.large import large, write
 from tests.benchmarks.start import ROOT, Row
 
 
+def _processor() -> float:
+    """Processor time of this process and of those that it has waited for: all of it on one core."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
 def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    start = _processor()
     work()
-    return time.perf_counter() - start
+    return _processor() - start
 
 
 def _command(pack: Path, cache: Path) -> float:
@@ -62,10 +68,10 @@ def edits(pack: PackSource, times: int) -> list[float]:
             if number % 2
             else pack.files[path].replace("supplier.status ==", "supplier.stat ==")
         )
-        start = time.perf_counter()
+        start = time.process_time()
         kept.edit(path, text)
         wrong = kept.now.diagnostics
-        found.append(time.perf_counter() - start)
+        found.append(time.process_time() - start)
         assert {(d.code, d.span.path) for d in wrong} == (set() if number % 2 else {("BC203", path)})
     return found
 

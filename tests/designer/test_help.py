@@ -28,6 +28,7 @@ COMMANDS = (
     "graph",
     "rebuild",
     "help",
+    "lsp",
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
