@@ -84,6 +84,8 @@ def _in_currency(desk: Desk, kind: t.Name, currency: t.Name) -> Type:
     if code is None:
         desk.problems.add("BC230", currency.span, name=currency.text, near=nearest(currency.text, NAMES))
         return ERROR
+    desk.refer(kind, "built_in", "type")
+    desk.refer(currency, "built_in", "currency")
     return money_in(desk, code)
 
 

@@ -63,14 +63,23 @@ WORDS: Mapping[str, Both] = {
     "aggregate": Both("aggregate", "统计方式"),
     "measure_clause": Both("clause", "子句"),
     "parameter_clause": Both("clause", "子句"),
+    "module_clause": Both("clause", "子句"),
     "row": Both("row", "行"),
     "cell": Both("cell", "单元格"),
     "rule_line": Both("line of a rule", "规则的一行"),
     "lasting": Both("lasting …", "持续 …"),
+    "tile": Both("tile", "部件"),
+    "placing": Both("at … size …", "在 … 大小 …"),
+    "each": Both("each …", "各个 …"),
+    "column": Both("value", "值"),
+    "sort_key": Both("value", "值"),
+    "top": Both("top …", "前 …"),
     "tile_line": Both("line of a tile", "部件的一行"),
     "total": Both("figure", "统计"),
     "total_source": Both("events or each …", "事件或各个 …"),
     "total_clause": Both("clause", "子句"),
+    "currency": Both("in USD", "属于 USD"),
+    "FORCE": Both("observe", "观察"),
     "given": Both("given …", "已有 …"),
     "given_line": Both("what is given", "已有之物"),
     "step": Both("step", "步骤"),
@@ -193,8 +202,9 @@ MEANINGS: Mapping[str, Both] = {
         "What the ledger holds of an item or lot, at a place.", "账本中某物料或批次在某地点的结存。"
     ),
     "value_aggregate": Both(
-        "`sum`, `average`, `min`, `max` of a value over events, or the `last` one in event time.",
-        "事件中某个值的`合计`、`平均`、`最小`、`最大`，或按事件时间的`最新`值。",
+        "`sum`, `average`, `min`, `max` of a value over events, how many `distinct` ones there are, or the `first` or `last` in"
+        " event time.",
+        "事件中某个值的`合计`、`平均`、`最小`、`最大`、`种数`，或按事件时间的`最早`、`最新`值。",
     ),
     "event_aggregate": Both(
         "`count` of events; `streak`, how many in a row to the latest satisfy `where`; `time`, how long `where`"
@@ -228,6 +238,14 @@ MEANINGS: Mapping[str, Both] = {
     "table": Both(
         "A function by cases. Exactly one row must fit whatever is asked.",
         "按情形给值的函数；任何输入都应恰好符合一行。",
+    ),
+    "group": Both(
+        "Rules that between them must answer for every value of an enum; the compiler names the one that they forget.",
+        "合起来必须涵盖枚举每个取值的一组规则；编译器会指出遗漏的取值。",
+    ),
+    "module": Both(
+        "What follows in the file belongs to it, and can be switched off with it, by the manifest or by whom it names.",
+        "文件中其后的内容都属于它，可由清单或其所列角色连同它一起关闭。",
     ),
     "row": Both(
         "A cell for each parameter, then the result. The label names the row in explanations.",
@@ -271,6 +289,7 @@ MEANINGS: Mapping[str, Both] = {
         "From which day to which, both included, by the event's own time.",
         "自哪天至哪天有效（含两端），按事件自己的时间。",
     ),
+    "in_groups": Both("The groups of which the rule is one.", "该规则所属的规则组。"),
     "override_by": Both(
         "These roles may let a blocked event pass, with a reason that is kept.",
         "这些角色可以说明理由放行被拦截的事件，理由会保留。",
@@ -357,6 +376,10 @@ MEANINGS: Mapping[str, Both] = {
         "A thing; what it names by key alone is there by itself.", "一个事物；仅按主键提到的事物自动存在。"
     ),
     "given_parameter": Both("A parameter's value.", "某参数的取值。"),
+    "given_force": Both(
+        "The force of a rule, everywhere or at a site: `observe`, `warn`, `block`.",
+        "规则的力度，全部或某个现场：`观察`、`警告`、`拦截`。",
+    ),
     "given_event": Both("An event that must be accepted.", "一个必须被接受的事件。"),
     "step": Both(
         "At an instant an event, and what is expected of it; without an event, time passes.",
@@ -437,6 +460,11 @@ TYPES: Mapping[str, Both] = {
     "number": Both("an exact decimal number", "精确的十进制数"),
     "quantity": Both("an amount in the item's base unit", "以物料基本单位计的数量"),
     "money": Both("an amount of money", "金额"),
+    "percent": Both(
+        "a share in hundredths; an amount times it is that part", "百分比；数量与它相乘即得该部分"
+    ),
+    "photo": Both("a picture, by the hash of its content", "照片，以内容的哈希值标识"),
+    "file": Both("a file, by the hash of its content", "文件，以内容的哈希值标识"),
     "instant": Both("a moment in time, kept as UTC", "时间上的一刻，以 UTC 保存"),
     "date": Both("a day", "某一天"),
     "duration": Both("a length of time", "一段时间"),
@@ -446,6 +474,12 @@ TYPES: Mapping[str, Both] = {
     "volume": Both("a volume", "体积"),
     "length": Both("a length", "长度"),
     "humidity": Both("a relative humidity", "相对湿度"),
+    "area": Both("an area", "面积"),
+    "speed": Both("a speed", "速度"),
+    "density": Both("a density", "密度"),
+    "pressure": Both("a pressure", "压强"),
+    "energy": Both("an energy", "能量"),
+    "power": Both("a power", "功率"),
 }
 """The built-in types."""
 
@@ -460,6 +494,10 @@ FUNCTIONS: Mapping[str, tuple[str, Both]] = {
     "days": ("days(duration)", Both("how many days, as a number", "折合天数")),
     "hours": ("hours(duration)", Both("how many hours, as a number", "折合小时数")),
     "length": ("length(list)", Both("how many values, or characters", "个数或字数")),
+    "start_of": ("start_of(date)", Both("the first instant of the local day", "当地该日的开始")),
+    "end_of": ("end_of(date)", Both("the last instant of the local day", "当地该日的结束")),
+    "percent": ("percent(0.125)", Both("a number as a percentage", "把数变为百分比")),
+    "exchange": ("exchange(money, rate)", Both("money in another currency", "换算为另一币种")),
     "ancestors": ("ancestors(lot.parents)", Both("all that is reached by the field", "沿该字段可达的一切")),
     "descendants": (
         "descendants(lot.parents)",

@@ -153,7 +153,7 @@ class _Comparison:
             "d_shown", self._roles(self._old, was.roles), self._roles(self._new, now.roles)
         )
         before, after = (
-            [(shape(tile), reader.boards.tile(tile)) for tile in board.tiles]
+            [(shape(tile), reader.boards.tile(tile, board)) for tile in board.tiles]
             for reader, board in ((self._old, was), (self._new, now))
         )
         gone = [said for tile in before for form, said in [tile] if form not in dict(after)]

@@ -171,10 +171,13 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
         (
             "at 3 0 size 6 4",
             "at 3 0 size 5 4",
-            ["看板「爆款商品预警」有改动。", "部件有改动: “图表”, 标题「近 30 日销量」: 销售出库的“合计”"],
+            [
+                "看板「爆款商品预警」有改动。",
+                "部件有改动: “图表”, 标题「近 30 日销量」: 销售出库中数量的“合计”, 往回看 30 天",
+            ],
             [
                 "Changed: Board “爆款商品预警”.",
-                "changed in the tile “chart”, titled “近 30 日销量”: “sum” of “销售出库”",
+                "changed in the tile “chart”, titled “近 30 日销量”: “sum” of the “数量”, of “销售出库”, looking back 30 days",
             ],
         ),
         (
