@@ -414,6 +414,8 @@ TEXTS: dict[str, Both] = {
     "kind_parameter": Both("parameter", "参数"),
     "kind_table": Both("table", "决策表"),
     "kind_rule": Both("rule", "规则"),
+    "kind_board": Both("board", "看板"),
+    "how_shows": Both("is shown", "被显示"),
     "how_decides": Both("triggers", "触发"),
     "how_counts": Both("is counted", "计入"),
     "how_reads": Both("is read", "被读取"),

@@ -87,6 +87,8 @@ class Hangings:
         self._net = nx.DiGraph()
         self._net.add_nodes_from(self.things)
         for edge in graph.edges:
+            if edge.kind == "records":
+                continue  # that people record an event on a board changes nothing about the event
             self._join(_owner(graph.nodes[edge.source]), _owner(graph.nodes[edge.target]), edge.kind)
         for kind, table in KINDS.items():
             for declaration in getattr(graph.model, table).values():
