@@ -84,7 +84,7 @@ def test_who_would_no_longer_stand() -> None:
     world = hangings()
     users = {t.name: {u.id for u in world.users(t)} for t in world.things.values() if t.kind == "field"}
     assert users["Shipment.temperature"] == {"event:TemperatureRead", "rule:cold_chain_break"}
-    assert users["Lot.expires_at"] == {"rule:near_expiry_input", "rule:expiry_warning"}
+    assert users["Lot.expires_at"] == {"rule:near_expiry_input", "rule:expiry_warning", "board:hot_items"}
 
 
 def test_what_a_new_version_takes_away() -> None:
