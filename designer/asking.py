@@ -67,6 +67,9 @@ class _Glass:
     def write(self, _batch: object) -> None:
         pass
 
+    def fill(self, _facts: object) -> None:
+        pass
+
     def publish(self, *_definitions: object, batch: object) -> None:
         pass
 
@@ -75,7 +78,12 @@ class _Glass:
 def looking(compiled: Compiled, store: str) -> Iterator[Engine]:
     """An engine on what a store holds, which never writes to it. Raises `engine.store.StoreError`."""
     with Store.open(store, compiled.model, Shapes(compiled.model), read_only=True) as kept:
-        yield Engine(compiled, cast(Any, _Glass(kept)))
+        yield onlooker(compiled, kept)
+
+
+def onlooker(compiled: Compiled, kept: Store) -> Engine:
+    """An engine on a store that is open, which never writes to it."""
+    return Engine(compiled, cast(Any, _Glass(kept)))
 
 
 # -- explanations ------------------------------------------------------------------------------------------

@@ -415,6 +415,8 @@ TEXTS: dict[str, Both] = {
     "kind_parameter": Both("parameter", "参数"),
     "kind_table": Both("table", "决策表"),
     "kind_rule": Both("rule", "规则"),
+    "kind_board": Both("board", "看板"),
+    "how_shows": Both("is shown", "被显示"),
     "how_decides": Both("triggers", "触发"),
     "how_counts": Both("is counted", "计入"),
     "how_reads": Both("is read", "被读取"),
@@ -513,6 +515,37 @@ TEXTS: dict[str, Both] = {
         "{option} is `{value}`; a time such as 2026-01-01T00:00 is expected.",
         "{option} 为 `{value}`；应为时间，例如 2026-01-01T00:00。",
     ),
+    # -- boards
+    "help_board": Both(
+        "Show a board with what it says now, or without a NAME which boards there are.\n\nIt looks at the store and"
+        " changes nothing.",
+        "显示看板现在的内容；不给出 NAME 时列出有哪些看板。\n\n只查看数据库，不作任何改动。",
+    ),
+    "help_board_name": Both("The board.", "看板。"),
+    "help_choose": Both(
+        "What a filter of the board is set to, such as site=W1; may be given several times.",
+        "看板上筛选的取值，例如 site=W1；可多次给出。",
+    ),
+    "help_json_board": Both("Print the board as JSON.", "以 JSON 输出看板。"),
+    "board_choose": Both(
+        "`--choose {value}` sets nothing. Name a filter and its value, such as --choose site=W1.",
+        "`--choose {value}` 没有设定任何内容。请写筛选及其取值，例如 --choose site=W1。",
+    ),
+    "board_none": Both(
+        'There is no board here. Declare one: `board NAME "..." for ROLE`.',
+        '这里没有看板。请声明一个：`看板 名称 "..." 对于 角色`。',
+    ),
+    "board_for": Both("for {roles}", "对于 {roles}"),
+    "board_at": Both("as of {at}", "截至 {at}"),
+    "board_all": Both("all", "全部"),
+    "board_empty": Both("Nothing.", "无。"),
+    "board_quiet": Both("All quiet.", "一切正常。"),
+    "board_when": Both("When", "时间"),
+    "board_until": Both("Until", "至"),
+    "board_place": Both("Place", "库位"),
+    "board_latitude": Both("Latitude", "纬度"),
+    "board_longitude": Both("Longitude", "经度"),
+    "board_now": Both("now", "未解除"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -216,10 +217,7 @@ class TreeBuilder:
         return t.ForEach(binding.name, binding.type, None, nearest, where, c[-1], span)
 
     def nearest(self, _span: Span, c: list[Any]) -> tuple[int, t.Expression]:
-        digits = self._digits(c[1])
-        if "." in digits:
-            raise _refused("BC107", self._span(c[1]), found=digits)
-        return int(digits), c[3]
+        return self._whole(c[1]), c[3]
 
     def where(self, _span: Span, c: list[Any]) -> t.Expression:
         return c[1]  # type: ignore[no-any-return]
@@ -360,6 +358,92 @@ class TreeBuilder:
     def in_groups(self, span: Span, c: list[Any]) -> t.InGroups:
         return t.InGroups(c[1], span)
 
+    # -- boards
+
+    def board(self, span: Span, c: list[Any]) -> t.Board:
+        label = c[2] if isinstance(c[2], t.Text) else None
+        roles = next(x for x in c if isinstance(x, tuple) and not isinstance(x, Token))
+        return t.Board(self._name(c[1]), label, roles, tuple(x for x in c if isinstance(x, t.Tile)), span)
+
+    def tile(self, span: Span, c: list[Any]) -> t.Tile:
+        kind = words.among(c[0].text, words.TILES).lower().removesuffix("_tile")
+        title = next((x for x in c if isinstance(x, t.Text)), None)
+        placing = next((x for x in c if isinstance(x, t.Placing)), None)
+        lines = tuple(x for x in c[1:] if not isinstance(x, t.Text | t.Placing))
+        return t.Tile(kind, title, placing, lines, span)  # type: ignore[arg-type]
+
+    def placing(self, span: Span, c: list[Any]) -> t.Placing:
+        x, y, width, height = (self._whole(token) for token in (c[1], c[2], c[4], c[5]))
+        return t.Placing(x, y, width, height, span)
+
+    def _whole(self, token: Token) -> int:
+        digits = self._digits(token)
+        if "." in digits:
+            raise _refused("BC107", self._span(token), found=digits)
+        return int(digits)
+
+    def chart(self, span: Span, c: list[Any]) -> t.Total:
+        shape = words.among(c[0].text, words.SHAPES).lower().removesuffix("_chart")
+        total: t.Total = c[1]
+        return replace(total, shape=shape, span=span)  # type: ignore[arg-type]
+
+    def figure(self, _span: Span, c: list[Any]) -> t.Total:
+        return c[0]  # type: ignore[no-any-return]
+
+    def value_total(self, span: Span, c: list[Any]) -> t.Total:
+        return t.Total(None, _word(c[0]).lower(), c[1], c[3], tuple(c[4:]), span)
+
+    def event_total(self, span: Span, c: list[Any]) -> t.Total:
+        return t.Total(None, _word(c[0]).lower(), None, c[2], tuple(c[3:]), span)
+
+    def each(self, span: Span, c: list[Any]) -> t.Each:
+        return t.Each(c[1], span)
+
+    def per(self, span: Span, c: list[Any]) -> t.Per:
+        return t.Per(words.among(c[1].text, words.PERIODS).lower(), span)  # type: ignore[arg-type]
+
+    def each_thing(self, span: Span, c: list[Any]) -> t.EachThing:
+        return t.EachThing(c[0], c[1] if len(c) > 1 else None, span)
+
+    def show(self, span: Span, c: list[Any]) -> t.Show:
+        return t.Show(tuple(c[1:]), span)
+
+    def column(self, span: Span, c: list[Any]) -> t.Column:
+        return t.Column(c[0], c[1] if len(c) > 1 else None, span)
+
+    def sort(self, span: Span, c: list[Any]) -> t.Sort:
+        top = next((x for x in c if isinstance(x, int)), None)
+        return t.Sort(tuple(x for x in c if isinstance(x, t.SortKey)), top, span)
+
+    def sort_key(self, span: Span, c: list[Any]) -> t.SortKey:
+        return t.SortKey(c[0], len(c) > 1, span)
+
+    def top(self, _span: Span, c: list[Any]) -> int:
+        return self._whole(c[1])
+
+    def columns_by(self, span: Span, c: list[Any]) -> t.ColumnsBy:
+        return t.ColumnsBy(c[1], span)
+
+    def located(self, span: Span, c: list[Any]) -> t.Located:
+        return t.Located(c[1], c[3] if len(c) > 3 else None, span)
+
+    def threshold(self, span: Span, c: list[Any]) -> t.Threshold:
+        return t.Threshold(words.among(c[0].text, words.COLOURS).lower(), c[2], span)  # type: ignore[arg-type]
+
+    def alerts_from(self, span: Span, c: list[Any]) -> t.AlertsFrom:
+        return t.AlertsFrom(c[1], span)
+
+    def choose(self, span: Span, c: list[Any]) -> t.Choose:
+        return t.Choose(c[1], c[2] if len(c) > 2 else None, span)
+
+    def recording(self, span: Span, c: list[Any]) -> t.Recording:
+        has_brackets = self._source.text[span.start : span.end].rstrip().endswith((")", "）"))
+        arguments = (c[2] if len(c) > 2 else ()) if has_brackets else None
+        return t.Recording(self._name(c[1]), arguments, span)
+
+    def drag(self, span: Span, c: list[Any]) -> t.Drag:
+        return t.Drag(self._name(c[2]) if len(c) > 3 else None, c[-1], span)
+
     # -- scenarios
 
     def scenario(self, span: Span, c: list[Any]) -> t.Scenario:
@@ -420,6 +504,9 @@ class TreeBuilder:
 
     def compare(self, span: Span, c: list[Any]) -> t.Compare:
         return t.Compare(words.narrow(c[1].text), c[0], c[2], span)
+
+    def matches(self, span: Span, c: list[Any]) -> t.Compare:
+        return t.Compare("matches", c[0], c[2], span)
 
     def in_(self, span: Span, c: list[Any]) -> t.In:
         return t.In(c[0], c[2], False, span)

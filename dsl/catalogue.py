@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
-from dsl.codes import Entry, edits, graph, names, proofs, rules, syntax, types
+from dsl.codes import Entry, boards, edits, graph, names, proofs, rules, syntax, types
 from dsl.diagnostics import Both, Diagnostic, Fact
 from dsl.words import Language
 
-FAMILIES = (syntax, names, types, rules, proofs, graph, edits)
+FAMILIES = (syntax, names, types, rules, boards, proofs, graph, edits)
 
 
 def _merge(families: Iterable[Mapping[str, Entry]]) -> dict[str, Entry]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from dsl.checking.boards import barred, board
 from dsl.checking.declarations import Declared, declare
 from dsl.checking.expressions import infer
 from dsl.checking.fields import fields
@@ -78,6 +79,8 @@ def check(
     checked = (bodies.check(rule, desk, part) for part in declared.rules)
     rules = {r.name: r for r in checked if r is not None}
     rests_on_what_is_off(desk, rules, off)
+    boards = {found.name: found for found in (bodies.check(board, desk, part) for part in declared.boards)}
+    barred(desk, boards.values())
     scenarios = tuple(bodies.check(scenario, desk, part) for part in declared.scenarios)
     locales(desk, packs)
     s = desk.symbols
@@ -92,6 +95,7 @@ def check(
         tables=s.tables,
         groups=s.groups,
         rules=rules,
+        boards=boards,
         scenarios=scenarios,
         modules=s.modules,
         switched_off=tuple(name for name in off if name in s.modules),
@@ -110,6 +114,9 @@ def watch(packs: Sequence[PackText], zone: str, currency: str, path: str, infer:
     for part in declared.rules:
         if part.node.span.path == path:
             rule(desk, part)
+    for part in declared.boards:
+        if part.node.span.path == path:
+            board(desk, part)
     for part in declared.scenarios:
         if part.node.span.path == path:
             scenario(desk, part)

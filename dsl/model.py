@@ -10,12 +10,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dsl.currencies import DEFAULT
 from dsl.diagnostics import Both
 from dsl.source import Span
 from dsl.typesystem import Type
+
+if TYPE_CHECKING:
+    from dsl.boards import Board
 
 # -- expressions: each has a type and the span it came from -------------------------------------------------
 
@@ -888,6 +891,7 @@ class Model:
     tables: Mapping[str, Table] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    boards: Mapping[str, Board] = field(default_factory=dict)
     scenarios: Sequence[Scenario] = ()
     modules: Mapping[str, Module] = field(default_factory=dict)
     switched_off: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
 from dsl.check import Checked, check
-from dsl.checking.labels import FUNCTION_LABELS, INSTANT_LABELS
+from dsl.checking.labels import FUNCTION_LABELS, INSTANT_LABELS, TILE_LABELS
 from dsl.checking.packs import PackText
 from dsl.currencies import DEFAULT
 from dsl.diagnostics import Both, Diagnostic
@@ -25,6 +25,13 @@ from dsl.typesystem import NAMES_ZH
 from dsl.words import Language, is_chinese, is_name
 
 _Node = TypeVar("_Node")
+
+_BUILT_IN: Mapping[str, Mapping[str, str]] = {
+    "type": NAMES_ZH,
+    "function": FUNCTION_LABELS,
+    "instant": INSTANT_LABELS,
+    "tile": TILE_LABELS,
+}
 
 
 def switch_names(
@@ -61,7 +68,7 @@ def label_of(model: Model, symbol: Symbol) -> Both | None:
         case "variable":
             return None
         case "built_in":
-            chinese = {"type": NAMES_ZH, "function": FUNCTION_LABELS, "instant": INSTANT_LABELS}[owner]
+            chinese = _BUILT_IN[owner]
             return Both(name, chinese[name])
         case "value":
             enum = model.enums.get(owner)
@@ -83,6 +90,7 @@ def label_of(model: Model, symbol: Symbol) -> Both | None:
                 "place": model.places,
                 "role": model.roles,
                 "rule": model.rules,
+                "board": model.boards,
                 "group": model.groups,
                 "module": model.modules,
             }

@@ -62,6 +62,10 @@ def _terminals() -> str:
     )
     lines.append("FORCE.7: " + either("OBSERVE", "WARN", "BLOCK"))
     lines.append("OUTCOME_ALONE.7: " + either("ACCEPTED", "REFUSED", "NO_FINDINGS"))
+    lines.append("TILE.6: " + either(*words.TILES))
+    lines.append("SHAPE.6: " + either(*words.SHAPES))
+    lines.append("PERIOD.6: " + either(*words.PERIODS))
+    lines.append("COLOUR.6: " + either(*words.COLOURS))
     return "\n".join(lines)
 
 

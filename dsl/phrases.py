@@ -116,7 +116,8 @@ class Phrases:
                 printed, own = f"-{inner(node.operand, UNARY)}", UNARY
             case t.Compare():
                 own = COMPARISON
-                printed = f"{inner(node.left, FALLBACK, 2)} {node.operator} {inner(node.right, FALLBACK)}"
+                operator = word("MATCHES") if node.operator == "matches" else node.operator
+                printed = f"{inner(node.left, FALLBACK, 2)} {operator} {inner(node.right, FALLBACK)}"
             case t.Logic():
                 own = OR if node.operator == "or" else AND
                 *before, last = node.operands

@@ -21,7 +21,7 @@ from typing import NamedTuple, assert_never
 from dsl import tree as t
 from dsl.phrases import POSTFIX, SUM, Phrases
 from dsl.source import Source, Span
-from dsl.words import KEYWORDS, LANGUAGES, Language
+from dsl.words import KEYWORDS, LANGUAGES, ON_BOARDS, Language
 
 INDENT = 4
 
@@ -67,23 +67,29 @@ def print_expression(expression: t.Expression, language: Language) -> str:
 _SKIPPED = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|“[^”\n]*”|#[^\n]*|[.．。]\s*\w+|\w+\s*[:：]'
 
 
-def _either(number: int) -> str:
-    spellings = sorted((both[number] for both in KEYWORDS.values()), key=len, reverse=True)
-    return "|".join(re.escape(spelling).replace(r"\ ", r"\s+") for spelling in spellings)
+def _keywords(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds keywords, and passes over what only looks like one."""
+    either = [
+        "|".join(re.escape(spelling).replace(r"\ ", r"\s+") for spelling in sorted(of, key=len, reverse=True))
+        for of in zip(*(KEYWORDS[word] for word in words), strict=True)
+    ]
+    return re.compile(rf"{_SKIPPED}|\b(?:(?P<en>{either[0]})|(?P<zh>{either[1]}))\b")
 
 
-_KEYWORD = re.compile(rf"{_SKIPPED}|\b(?:(?P<en>{_either(0)})|(?P<zh>{_either(1)}))\b")
+_ON_BOARDS = _keywords(KEYWORDS)
+_ELSEWHERE = _keywords(KEYWORDS.keys() - ON_BOARDS)
 
 
 def language_of(source: Source, declaration: t.Declaration) -> Language:
     """The language of most of a declaration's keywords; of its first, if there are as many of both."""
-    return language_in(source, declaration.span)
+    return language_in(source, declaration.span, is_board=isinstance(declaration, t.Board))
 
 
-def language_in(source: Source, span: Span) -> Language:
+def language_in(source: Source, span: Span, *, is_board: bool = False) -> Language:
     """The language of most of the keywords in a part of a text; of its first, if there are as many of both."""
+    keyword = _ON_BOARDS if is_board else _ELSEWHERE
     found = [
-        match.lastgroup for match in _KEYWORD.finditer(source.text, span.start, span.end) if match.lastgroup
+        match.lastgroup for match in keyword.finditer(source.text, span.start, span.end) if match.lastgroup
     ]
     return max(LANGUAGES, key=lambda language: (found.count(language), found[:1] == [language]))
 
@@ -233,6 +239,10 @@ def _declaration(node: t.Declaration, p: Phrases) -> Iterator[Line]:
             yield head(p.word("RULE"), name, node.label)
             for rule_line in node.lines:
                 yield from _rule_line(rule_line, p)
+        case t.Board():
+            yield head(p.word("BOARD"), name, node.label, p.word("FOR"), p.names(node.roles))
+            for tile in node.tiles:
+                yield from _tile(tile, p)
         case t.Scenario():
             yield head(p.word("SCENARIO"), node.title)
             if node.given_offset is not None:
@@ -297,15 +307,17 @@ def _aggregate(node: t.Stock | t.Aggregate, p: Phrases) -> Line:
             if node.value is not None:
                 parts.append(p.expression(node.value, SUM))
             parts += [p.word("OF"), p.names(node.events)]
-            for clause in node.clauses:
-                values = ", ".join(
-                    p.expression(value) if clause.kind == "where" else p.expression(value, SUM)
-                    for value in clause.values
-                )
-                parts += [p.word(clause.kind.upper()), values]
+            parts += [_clause(clause, p) for clause in node.clauses]
         case _:
             assert_never(node)
     return _line(1, p, node.span.start, *parts)
+
+
+def _clause(clause: t.Clause, p: Phrases) -> str:
+    values = ", ".join(
+        p.expression(value) if clause.kind == "where" else p.expression(value, SUM) for value in clause.values
+    )
+    return f"{p.word(clause.kind.upper())} {values}"
 
 
 def _parameter_clause(node: t.Between | t.TunedBy, p: Phrases) -> Line:
@@ -426,6 +438,82 @@ def _statement(node: t.Statement, p: Phrases, depth: int, before: str | None = N
                 yield from _statement(statement, p, depth + 1)
         case _:
             assert_never(node)
+
+
+def _tile(tile: t.Tile, p: Phrases) -> Iterator[Line]:
+    where = tile.placing
+    placing = (
+        f"{p.word('AT')} {where.x} {where.y} {p.word('SIZE')} {where.width} {where.height}" if where else None
+    )
+    yield _line(1, p, tile.span.start, p.word(f"{tile.kind.upper()}_TILE"), tile.title, placing)
+    yield from (_tile_line(line, p) for line in tile.lines)
+
+
+def _tile_line(node: t.TileLine, p: Phrases) -> Line:
+    def line(*parts: str | t.Text | None) -> Line:
+        return _line(2, p, node.span.start, *parts)
+
+    word = p.word
+    match node:
+        case t.Total():
+            return line(*_total(node, p))
+        case t.EachThing():
+            where = f"{word('WHERE')} {p.expression(node.where)}" if node.where is not None else None
+            return line(word("EACH"), p.bindings((node.each.binding,)), where)
+        case t.Show():
+            columns = (" ".join(_column(column, p)) for column in node.columns)
+            return line(word("SHOW"), ", ".join(columns))
+        case t.Sort():
+            keys = (
+                " ".join([p.expression(key.value, SUM), *([word("DESCENDING")] if key.descending else ())])
+                for key in node.keys
+            )
+            top = f"{word('TOP')} {node.top}" if node.top is not None else None
+            return line(word("SORT"), ", ".join(keys), top)
+        case t.ColumnsBy():
+            return line(word("BY"), p.expression(node.value, SUM))
+        case t.Located():
+            end = f"{word('TO')} {p.expression(node.end, SUM)}" if node.end is not None else None
+            return line(word("AT"), p.expression(node.start, SUM), end)
+        case t.Threshold():
+            return line(word(node.colour.upper()), word("WHEN"), p.expression(node.condition))
+        case t.AlertsFrom():
+            return line(word("FROM"), p.names(node.rules))
+        case t.Choose():
+            default = f"= {p.expression(node.default, SUM)}" if node.default is not None else None
+            return line(word("CHOOSE"), p.bindings((node.binding,)), default)
+        case t.Recording():
+            call = t.Call(node.event, node.arguments or (), node.span)
+            return line(word("RECORD"), node.event.text if node.arguments is None else p.call(call))
+        case t.Drag():
+            to = f"{word('TO')} {node.to.text}" if node.to is not None else None
+            return line(word("DRAG"), to, word("EMIT"), p.call(node.call))
+        case _:
+            assert_never(node)
+
+
+def _total(node: t.Total, p: Phrases) -> Iterator[str]:
+    if node.shape is not None:
+        yield p.word(f"{node.shape.upper()}_CHART")
+    yield p.word(node.kind.upper())
+    if node.value is not None:
+        yield p.expression(node.value, SUM)
+    yield p.word("OF")
+    if isinstance(node.source, t.Each):
+        yield f"{p.word('EACH')} {p.bindings((node.source.binding,))}"
+    else:
+        yield p.names(node.source)
+    for clause in node.clauses:
+        if isinstance(clause, t.Per):
+            yield f"{p.word('PER')} {p.word(clause.period.upper())}"
+        else:
+            yield _clause(clause, p)
+
+
+def _column(column: t.Column, p: Phrases) -> Iterator[str]:
+    yield p.expression(column.value)
+    if column.label is not None:
+        yield p.text(column.label)
 
 
 def _given(node: t.GivenThing | t.GivenParameter | t.GivenForce | t.GivenEvent, p: Phrases) -> Line:

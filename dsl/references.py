@@ -27,6 +27,7 @@ Kind = Literal[
     "place",
     "role",
     "rule",
+    "board",
     "group",
     "module",
     "variable",
@@ -38,7 +39,7 @@ class Symbol(NamedTuple):
     """Something that has a name.
 
     `owner` is the enum of a value, the entity of a field, the event of an event's field; of a variable the place of
-    the name that introduces it, as `path:offset`; of what is built in `type`, `function` or `instant`. Of all else it
+    the name that introduces it, as `path:offset`; of what is built in `type`, `function`, `instant` or `tile`. Of all else it
     is empty.
     """
 

@@ -32,6 +32,7 @@ DECLARATIONS = (
     "PARAMETER",
     "TABLE",
     "RULE",
+    "BOARD",
     "SCENARIO",
 )
 

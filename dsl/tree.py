@@ -124,7 +124,7 @@ class Negative:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """`a <= b`; `operator` is one of `== != < <= > >=`."""
+    """`a <= b`; `operator` is one of `== != < <= > >=`, on a board also `matches`."""
 
     operator: str
     left: Expression
@@ -732,6 +732,197 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Placing:
+    """`at 0 4 size 9 4`: the column and row of a tile's upper left corner, how many it is wide and high."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """`each lot: Lot`"""
+
+    binding: Binding
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class EachThing:
+    """`each lot: Lot where lot.expires_at - now < 30 days`"""
+
+    each: Each
+    where: Expression | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Per:
+    """`per day`"""
+
+    period: Literal["hour", "day", "week", "month"]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """`sum quantity of SaleShipped by lot.item per day over 30 days`, `count of each lot: Lot by lot.status`
+
+    `shape` is how a chart draws it; `value` is missing for `count`.
+    """
+
+    shape: Literal["line", "bar", "pie", "heat"] | None
+    kind: str
+    value: Expression | None
+    source: tuple[Name, ...] | Each
+    clauses: tuple[Clause | Per, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`lot.item.name "品名"`"""
+
+    value: Expression
+    label: Text | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """`show lot.code, lot.item.name, lot.expires_at`"""
+
+    columns: tuple[Column, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """`lot.expires_at descending`"""
+
+    value: Expression
+    descending: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """`sort lot.expires_at, lot.code top 10`"""
+
+    keys: tuple[SortKey, ...]
+    top: int | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnsBy:
+    """`by lot.status`: the columns of a kanban."""
+
+    value: Expression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """`at lot.expires_at`, `at task.start to task.end`, `at place`: where on a timeline or a map."""
+
+    start: Expression
+    end: Expression | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """`red when value < 5`"""
+
+    colour: Literal["red", "yellow", "green"]
+    condition: Expression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsFrom:
+    """`from safety_stock_low, expiry_warning`"""
+
+    rules: tuple[Name, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """`choose site: Place`, `choose period: duration = 30 days`"""
+
+    binding: Binding
+    default: Expression | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """`record Inspected`, `record Inspected(result: pass)`: what a form or a scan records, and what it fills in."""
+
+    event: Name
+    arguments: tuple[Argument, ...] | None
+    """Missing where no brackets stand."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Drag:
+    """`drag to passed emit Inspected(lot: lot, result: pass)`: what it means to drag something to a column, or to any."""
+
+    to: Name | None
+    call: Call
+    span: Span
+
+
+TileLine = (
+    Total | EachThing | Show | Sort | ColumnsBy | Located | Threshold | AlertsFrom | Choose | Recording | Drag
+)
+
+TileKind = Literal[
+    "number",
+    "chart",
+    "table",
+    "list",
+    "kanban",
+    "timeline",
+    "map",
+    "alerts",
+    "scan",
+    "form",
+    "filter",
+    "text",
+    "picture",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """`table "临期批次" at 0 4 size 9 4` with its lines"""
+
+    kind: TileKind
+    title: Text | None
+    placing: Placing | None
+    lines: tuple[TileLine, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`board hot_items "爆款商品预警" for keeper` with its tiles"""
+
+    name: Name
+    label: Text | None
+    roles: tuple[Name, ...]
+    tiles: tuple[Tile, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class GivenThing:
     """`Lot(code: "L1", item: "F-001")`"""
 
@@ -843,6 +1034,7 @@ Declaration = (
     | Table
     | Group
     | Rule
+    | Board
     | Scenario
 )
 

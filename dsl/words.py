@@ -8,6 +8,7 @@ the parts may stand any number of blanks apart.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 from unicodedata import normalize
 
@@ -115,7 +116,51 @@ KEYWORDS: dict[str, tuple[str, str]] = {
     "ALERTED_BY": ("alerted by", "被告警于"),
     "OBSERVED_BY": ("observed by", "被观察于"),
     "NO_FINDINGS": ("no findings", "无发现"),
+    # boards
+    "BOARD": ("board", "看板"),
+    "SIZE": ("size", "大小"),
+    "NUMBER_TILE": ("number", "数字"),
+    "CHART_TILE": ("chart", "图表"),
+    "TABLE_TILE": ("table", "表格"),
+    "LIST_TILE": ("list", "清单"),
+    "KANBAN_TILE": ("kanban", "分栏"),
+    "TIMELINE_TILE": ("timeline", "时间线"),
+    "MAP_TILE": ("map", "地图"),
+    "ALERTS_TILE": ("alerts", "告警栏"),
+    "SCAN_TILE": ("scan", "扫码"),
+    "FORM_TILE": ("form", "表单"),
+    "FILTER_TILE": ("filter", "筛选"),
+    "TEXT_TILE": ("text", "文字"),
+    "PICTURE_TILE": ("picture", "图片"),
+    "LINE_CHART": ("line", "折线"),
+    "BAR_CHART": ("bar", "柱形"),
+    "PIE_CHART": ("pie", "饼图"),
+    "HEAT_CHART": ("heat", "热力"),
+    "EACH": ("each", "各个"),
+    "PER": ("per", "每"),
+    "HOUR": ("hour", "小时"),
+    "DAY": ("day", "天"),
+    "WEEK": ("week", "周"),
+    "MONTH": ("month", "月"),
+    "SHOW": ("show", "显示"),
+    "SORT": ("sort", "排序"),
+    "DESCENDING": ("descending", "降序"),
+    "TOP": ("top", "前"),
+    "RED": ("red", "红色"),
+    "YELLOW": ("yellow", "黄色"),
+    "GREEN": ("green", "绿色"),
+    "CHOOSE": ("choose", "选择"),
+    "MATCHES": ("matches", "符合"),
+    "RECORD": ("record", "登记"),
+    "DRAG": ("drag", "拖动"),
 }
+
+TILES = tuple(word for word in KEYWORDS if word.endswith("_TILE"))
+SHAPES = tuple(word for word in KEYWORDS if word.endswith("_CHART"))
+PERIODS = ("HOUR", "DAY", "WEEK", "MONTH")
+COLOURS = ("RED", "YELLOW", "GREEN")
+ON_BOARDS = frozenset(list(KEYWORDS)[list(KEYWORDS).index("SIZE") :]) - {"MATCHES"}
+"""Words that are keywords on a board alone. Elsewhere many of them are names, such as `text` and `number`."""
 
 
 def spelling(word: str, language: Language) -> str:
@@ -163,8 +208,8 @@ def narrow(text: str) -> str:
     return text if text.isascii() else text.translate(_NARROW)
 
 
-SPELLINGS: dict[str, str] = {s: word for word, both in KEYWORDS.items() for s in both}
-"""Every spelling of every keyword, to its terminal."""
+SPELLINGS: dict[str, str] = {s: word for word, both in reversed(KEYWORDS.items()) for s in both}
+"""Every spelling of every keyword, to its terminal; of two with the same (`table`) to the first."""
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _WRITTEN = re.compile(r"[^\W\d_]\w*")
@@ -196,3 +241,8 @@ def has_form_of_name(text: str) -> bool:
 def is_chinese(text: str) -> bool:
     """Whether a Chinese character is in a text."""
     return _HAN.search(text) is not None
+
+
+def among(spelled: str, keywords: Iterable[str]) -> str:
+    """The one of some keywords that is spelled so."""
+    return next(word for word in keywords if spelled in KEYWORDS[word])

@@ -27,7 +27,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple, overload
 
-from dsl import diagnostics, model, source, typesystem
+from dsl import boards, diagnostics, model, source, typesystem
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model, Scenario
 from engine import graph as graph_module
@@ -39,7 +39,7 @@ MAX_FILES = 30
 
 _CLASSES: dict[str, Any] = {
     name: kind
-    for module in (source, typesystem, diagnostics, model, graph_module)
+    for module in (source, typesystem, diagnostics, model, boards, graph_module)
     for name, kind in vars(module).items()
     if isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields"))
 }

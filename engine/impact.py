@@ -13,10 +13,11 @@ from typing import Any
 
 import networkx as nx
 
+from dsl import boards as b
 from dsl import model as m
 from dsl.diagnostics import Both
 from dsl.typesystem import EnumType, ListType, Optional, Record, Reference, SetType, Type
-from engine.graph import ActionNode, ConditionNode, Graph, Node, StandingNode
+from engine.graph import ActionNode, ConditionNode, Graph, Node, StandingNode, TileNode
 from engine.walk import walk
 
 KINDS: Mapping[str, str] = {
@@ -29,6 +30,7 @@ KINDS: Mapping[str, str] = {
     "parameter": "parameters",
     "table": "tables",
     "rule": "rules",
+    "board": "boards",
 }
 """The kinds of declarations, and where the model keeps them."""
 
@@ -85,6 +87,8 @@ class Hangings:
         self._net = nx.DiGraph()
         self._net.add_nodes_from(self.things)
         for edge in graph.edges:
+            if edge.kind == "records":
+                continue  # that people record an event on a board changes nothing about the event
             self._join(_owner(graph.nodes[edge.source]), _owner(graph.nodes[edge.target]), edge.kind)
         for kind, table in KINDS.items():
             for declaration in getattr(graph.model, table).values():
@@ -207,6 +211,8 @@ def _owner(node: Node) -> str:
     match node:
         case ActionNode(rule=rule) | StandingNode(rule=rule):
             return f"rule:{rule}"
+        case TileNode(board=board):
+            return f"board:{board}"
         case ConditionNode(id=id):
             return "rule:" + id.removeprefix("condition:").split("/")[0].split("@")[0]
         case _:
@@ -231,6 +237,10 @@ def _named(part: object) -> Iterator[str]:
             else:
                 yield from (name for binding in body.bindings for name in _of_type(binding.type))
                 yield from _in((body.condition, body.until, body.lasting, *body.actions), None)
+        case b.Board(roles=roles, tiles=tiles):
+            yield from (f"role:{role}" for role in roles)
+            for tile in tiles:
+                yield from _on_tile(tile.content)
         case m.Event(fields=fields, body=statements, recorded_by=roles):
             yield from (f"role:{role}" for role in roles)
             yield from (name for field in fields.values() for name in _named(field))
@@ -258,6 +268,28 @@ def _named(part: object) -> Iterator[str]:
                     values = cell.values if isinstance(cell, m.OneOfCell) else ()
                     yield from (name for value in values for name in _of_value(value, binding.type))
             yield from (name for row in rows for name in _of_value(row.result, kind))
+
+
+def _on_tile(content: b.Content) -> Iterator[str]:
+    match content:
+        case b.Alerts(rules):
+            yield from (f"rule:{rule}" for rule in rules)
+        case b.Choice(_, kind, default):
+            yield from _of_type(kind)
+            yield from _in(default, None)
+        case _:
+            pass
+    yield from (f"event:{event}" for event in b.recorded_events(content))
+    query = b.query_of(content)
+    if isinstance(query, b.Total) and isinstance(query.source, b.OfEvents):
+        for case in query.source.cases.values():
+            yield from _in((*case.keys, case.value, case.where), case.event)
+    elif isinstance(query, b.ThingRows):
+        yield f"entity:{query.source.entity}"
+    elif isinstance(query, b.Total) and isinstance(query.source, b.OfThings):
+        yield f"entity:{query.source.source.entity}"
+    for expression in b.content_expressions(content):
+        yield from _in(expression, None)
 
 
 def _in(part: Any, event: str | None) -> Iterator[str]:

@@ -6,15 +6,17 @@ It writes nothing to a store; it notes in `batch` the rows to write. `engine.run
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Literal
 
 from dsl import model as m
+from dsl.boards import counted_events
 from dsl.typesystem import ListType, SetType
 from engine.backends.interpret import Env, Interpreter
 from engine.backends.program import Program
 from engine.backends.python import PythonProgram
 from engine.bind import Binder
-from engine.codec import encode, json_text
+from engine.codec import encode, json_text, storable
 from engine.effects import MAX_EMITTED, Doing, Emission, StateEffects
 from engine.findings import Chain, Tracer
 from engine.graph import Graph
@@ -22,7 +24,7 @@ from engine.judgement import Judged, Judgement
 from engine.measures.incremental import IncrementalBook
 from engine.measures.naive import NaiveBook
 from engine.pipeline import Compiled
-from engine.records import OWN_SOURCE, Batch, EventRow, Finding, OutboxRow
+from engine.records import OWN_SOURCE, Batch, EventRow, Fact, Finding, OutboxRow
 from engine.settings import EVERYWHERE, MODULE, Setting
 from engine.shapes import EventValue, Shapes
 from engine.speech import Speaker
@@ -37,8 +39,8 @@ MAX_FIRINGS = 1000
 """One event may make standing rules fire so often."""
 
 
-Mark = tuple[int, int, int, int, int, int, int, int, str]
-"""How far everything had come, to go back to: the lengths of `undo`, events, findings, outbox, moves and emitted; the
+Mark = tuple[int, int, int, int, int, int, int, int, int, str]
+"""How far everything had come, to go back to: the lengths of `undo`, events, findings, outbox, facts, moves and emitted; the
 number of the event, that of the last finding, and its hash."""
 
 
@@ -63,6 +65,7 @@ class Machine:
         self.binder = Binder(self.world, self.interpreter, {name: on.take for name, on in self._on.items()})
         self.batch = Batch()
         self.findings: list[Finding] = []
+        self._asked = counted_events(self.model.boards)
         self._told: dict[int, int] = {}
         """By event the number of its last alert since rows were last handed over."""
         speaker = Speaker(self.model)
@@ -96,15 +99,14 @@ class Machine:
         """How far everything has come."""
         batch, effects = self.batch, self._effects
         return (
-            len(self.state.undo), len(batch.events), len(batch.findings), len(batch.outbox), len(effects.moves),
+            len(self.state.undo), len(batch.events), len(batch.findings), len(batch.outbox), len(batch.facts), len(effects.moves),
             len(effects.emitted), self.state.seq, self.chain.number, self.chain.last,
         )  # fmt: skip
 
     def back_to(self, mark: Mark) -> None:
         """Take back everything since a mark."""
-        undo, events, findings, outbox, moves, emitted, self.state.seq, self.chain.number, self.chain.last = (
-            mark
-        )
+        undo, events, findings, outbox, facts, moves, emitted, *own = mark
+        self.state.seq, self.chain.number, self.chain.last = own  # type: ignore[assignment]
         self.state.settings.enter(EVERYWHERE)
         self.state.rollback(undo)
         self.state.touched.clear()
@@ -112,7 +114,7 @@ class Machine:
         dropped = len(batch.findings) - findings
         if dropped:
             del self.findings[-dropped:]
-        del batch.events[events:], batch.findings[findings:], batch.outbox[outbox:]
+        del batch.events[events:], batch.findings[findings:], batch.outbox[outbox:], batch.facts[facts:]
         del effects.moves[moves:], effects.emitted[emitted:]
         effects.doing, effects.telling_only = None, False
 
@@ -185,6 +187,8 @@ class Machine:
             for measure, key, contribution in on.counts(event):
                 if count(measure, key, contribution, undo) and measure in self._watched:
                     touched.append(("measure", measure, key))
+        if event._event in self._asked:
+            self._remember(event)
         if on.follow is not None:
             for judged in [self._judgement.judged(rule, event, ()) for rule in on.follow(event)]:
                 if judged.is_observed:
@@ -192,6 +196,12 @@ class Machine:
                 else:
                     self._act(judged, event, ())
         return "accepted"
+
+    def _remember(self, event: EventValue) -> None:
+        """Note an event for the boards that ask about it. What no store could keep is left out: a board must not be a
+        reason to refuse an event."""
+        with suppress(Refused):
+            self.batch.facts.append(fact(event, self.model))
 
     def _begun(self, judged: Judged, event: EventValue | None) -> Doing:
         doing = self._judgement.begin(judged.rule, event, self._effects.zone)
@@ -379,6 +389,12 @@ class Machine:
             given = emission.values.get(field.name)
             setattr(event, field.name, self.default(field) if given is None else given)
         return event
+
+
+def fact(event: EventValue, model: m.Model) -> Fact:
+    """An event as boards read it. Raises `Refused` where a value is too large to be kept."""
+    names = model.events[event._event].fields
+    return Fact(event._event, event._seq, event.at, tuple(storable(getattr(event, name)) for name in names))
 
 
 def as_trouble(error: Exception) -> Trouble:

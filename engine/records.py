@@ -113,6 +113,15 @@ class DeadLetter(NamedTuple):
     """Both languages as JSON."""
 
 
+class Fact(NamedTuple):
+    """An event that was accepted, for boards that ask about it: the values of its fields in the order of the model."""
+
+    event: str
+    seq: int
+    at: int
+    values: tuple[Any, ...]
+
+
 @dataclass(slots=True)
 class Batch:
     """What one commit writes, all or nothing. Current state is given by key; `None` means gone."""
@@ -122,6 +131,7 @@ class Batch:
     findings: list[Finding] = field(default_factory=list)
     outbox: list[OutboxRow] = field(default_factory=list)
     dead_letters: list[DeadLetter] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
     things: dict[str, dict[str, tuple[dict[str, Any], int, dict[str, int]]]] = field(default_factory=dict)
     """Entity, key: field values (run-time representation), origin, origins."""
     balances: dict[tuple[str, str, str], tuple[Decimal, int]] = field(default_factory=dict)

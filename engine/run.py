@@ -7,11 +7,13 @@ it is written. Time is the log's own: the clock stands at the latest instant tha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
+from dsl.boards import counted_events
 from dsl.near import nearest
-from engine.codec import json_text
+from engine.codec import Codec, json_text
 from engine.events import Answer, Envelope, digest, envelope_text, line_text, read_line
 from engine.forcing import (
     FORCE_SET,
@@ -27,10 +29,11 @@ from engine.forcing import (
 from engine.garbage import uncollected
 from engine.kept import DEFINITIONS, Shelf, model_of
 from engine.machine import Backend, Machine, as_trouble, finding_json, problem, unknown_event
+from engine.machine import fact as fact_of
 from engine.persist import collect, forget_changes, restore
 from engine.pipeline import Compiled
-from engine.records import OWN_SOURCE, Batch, DeadLetter, EventRow, Finding, Loaded
-from engine.recount import changed_measures, recount
+from engine.records import OWN_SOURCE, Batch, DeadLetter, EventRow, Fact, Finding, Loaded
+from engine.recount import changed_measures, event_of_row, recount
 from engine.settings import Setting
 from engine.shapes import EventValue
 from engine.trouble import Malformed, Refused, Trouble
@@ -54,6 +57,13 @@ class Storage(Shelf, Protocol):
 
     def load(self) -> Loaded: ...
 
+    @property
+    def unfilled(self) -> Collection[str]: ...
+
+    def fill(self, found: Iterable[Fact]) -> None: ...
+
+    def facts(self, event: str, first: int, last: int) -> Iterable[Fact]: ...
+
     def known(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]: ...
 
     def write(self, batch: Batch) -> None: ...
@@ -73,6 +83,8 @@ class Engine:
         self._store = store
         self._is_ahead = False
         """A batch is under way. Where it stays so, the write failed, and the state in memory is of no use any more."""
+        self._facts: list[Fact] = []
+        """In memory what boards may ask about."""
         self._answered: dict[tuple[str, str], str] = {}
         """In memory every answer; over a store those of the batch at hand."""
         if store is None:
@@ -80,6 +92,8 @@ class Engine:
             return
         loaded = store.load()
         restore(self.machine, loaded)
+        if counted_events(compiled.model.boards) and store.unfilled:
+            store.fill(self._past(store.unfilled))
         looked = loaded.head.get("version")
         if looked != compiled.version:
             seq = self.state.seq
@@ -97,6 +111,44 @@ class Engine:
     def findings(self) -> list[Finding]:
         """What rules found since the engine was opened, or since the list was last cleared."""
         return self.machine.findings
+
+    # -- what boards ask about
+
+    def occurrences(self, event: str, first: int, last: int) -> Iterator[EventValue]:
+        """The accepted events of a kind from one instant to another, both included."""
+        found: Iterable[Fact]
+        if self._store is None:
+            found = self._facts
+        elif event in self._store.unfilled:
+            found = self._past([event])
+        else:
+            found = self._store.facts(event, first, last)
+        for fact in found:
+            if fact.event == event and first <= fact.at <= last:
+                yield self._occurrence(fact)
+
+    def _occurrence(self, fact: Fact) -> EventValue:
+        event = self.machine.shapes.events[fact.event]()
+        event._event, event._seq, event.at, event._zone = (
+            fact.event,
+            fact.seq,
+            fact.at,
+            self.compiled.model.zone,
+        )
+        for name, value in zip(self.compiled.model.events[fact.event].fields, fact.values, strict=True):
+            setattr(event, name, value)
+        return event
+
+    def _past(self, wanted: Collection[str]) -> Iterator[Fact]:
+        """Accepted events of the log as the definitions read them now; those that they no longer can are left out."""
+        assert self._store is not None
+        codec = Codec(self.machine.shapes)
+        for row in self._store.events():
+            if row.type in wanted and row.outcome == "accepted":
+                event = event_of_row(self.machine, row, codec)
+                if event is not None:
+                    with suppress(Refused):
+                        yield fact_of(event, self.compiled.model)
 
     # -- intake
 
@@ -270,7 +322,7 @@ class Engine:
     def commit(self) -> None:
         """Write everything since the last commit, all or nothing."""
         if self._store is None:
-            self.machine.take_rows()
+            self._facts += self.machine.take_rows().facts
         else:
             batch = collect(self.machine)
             self._store.write(batch)

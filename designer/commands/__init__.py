@@ -12,6 +12,7 @@ import typer
 
 from designer.commands import (
     ask,
+    board,
     check,
     drawing,
     fmt,
@@ -35,7 +36,21 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for family in (new, check, fmt, scenarios, run, load, ask, reading, drawing, rebuild, helping, lsp):
+for family in (
+    new,
+    check,
+    fmt,
+    scenarios,
+    run,
+    load,
+    ask,
+    board,
+    reading,
+    drawing,
+    rebuild,
+    helping,
+    lsp,
+):
     family.register(app)
 
 

@@ -29,6 +29,7 @@ _COMPLETIONS = {
     "role": types.CompletionItemKind.Constant,
     "group": types.CompletionItemKind.Interface,
     "module": types.CompletionItemKind.Module,
+    "board": types.CompletionItemKind.Interface,
     "rule": types.CompletionItemKind.Interface,
     "variable": types.CompletionItemKind.Variable,
     "built_in": types.CompletionItemKind.Keyword,
@@ -53,6 +54,7 @@ _SYMBOLS = {
     "role": types.SymbolKind.Key,
     "group": types.SymbolKind.Interface,
     "module": types.SymbolKind.Module,
+    "board": types.SymbolKind.Interface,
     "rule": types.SymbolKind.Interface,
     "scenario": types.SymbolKind.Method,
     "extend": types.SymbolKind.Namespace,
@@ -67,7 +69,8 @@ LEGEND = types.SemanticTokensLegend(
 _COLOURS = {
     "entity": "class", "enum": "enum", "value": "enumMember", "field": "property", "event": "event",
     "event_field": "property", "measure": "function", "parameter": "parameter", "table": "function",
-    "place": "variable", "role": "interface", "rule": "macro", "group": "macro", "module": "macro", "variable": "variable", "built_in": "type",
+    "place": "variable", "role": "interface", "rule": "macro", "group": "macro", "module": "macro", "board": "macro",
+    "variable": "variable", "built_in": "type",
     "keyword": "keyword", "text": "string", "number": "number", "comment": "comment", "operator": "operator",
 }  # fmt: skip
 _SNIPPET = re.compile(r"\$\{\d+:([^}]*)\}|\$\{\d+\}|\$\d+")

@@ -151,6 +151,19 @@ def given_fields(desk: Desk, node: t.Call, owner: Owner, scope: Scope) -> dict[s
     return {name: given[name] for name in owner.fields if name in given} if good else None
 
 
+def given_so_far(desk: Desk, node: t.Call, owner: Owner, scope: Scope) -> dict[str, m.Expression] | None:
+    """Those fields that arguments give; others are given later. None where something is wrong."""
+    arguments, good = _named(desk, node, owner)
+    given: dict[str, m.Expression] = {}
+    order = sorted(owner.fields.values(), key=lambda f: plain(f.type) == QUANTITY)
+    for field in order:
+        if field.name in arguments:
+            subject = subjects.from_fields(field.subject, given, node.span) if field.subject else None
+            given[field.name] = value(desk, arguments[field.name].value, scope, field.type, subject)
+            good = good and not is_error(given[field.name])
+    return given if good else None
+
+
 def _named(desk: Desk, node: t.Call, owner: Owner) -> tuple[dict[str, t.Argument], bool]:
     found: dict[str, t.Argument] = {}
     good = True

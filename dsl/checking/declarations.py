@@ -42,7 +42,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _RuleHead:
+class _Head:
     label: Both
     span: Span
 
@@ -60,6 +60,7 @@ class Declared:
     tables: list[Part] = field(default_factory=list)
     groups: list[Part] = field(default_factory=list)
     rules: list[Part] = field(default_factory=list)
+    boards: list[Part] = field(default_factory=list)
     scenarios: list[Part] = field(default_factory=list)
     modules: list[Part] = field(default_factory=list)
 
@@ -171,7 +172,7 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
         case t.Rule():
             if is_new(desk, node.name, symbols.rules):
                 desk.declare(node.name, "rule")
-                symbols.rules[node.name.text] = _RuleHead(_label(pack, node), node.span)
+                symbols.rules[node.name.text] = _Head(_label(pack, node), node.span)
                 declared.rules.append(part)
         case t.Module():
             known = symbols.modules.get(node.name.text)
@@ -185,6 +186,11 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
             else:
                 desk.refer(node.name, "module")
             declared.modules.append(part)
+        case t.Board():
+            if is_new(desk, node.name, symbols.boards):
+                desk.declare(node.name, "board")
+                symbols.boards[node.name.text] = _Head(_label(pack, node), node.span)
+                declared.boards.append(part)
         case t.Extend():
             extends.append(part)
         case t.Scenario():

@@ -47,6 +47,7 @@ FUNCTION_LABELS: Mapping[str, str] = {
     "ancestors": "全部来源",
     "descendants": "全部去向",
 }
+TILE_LABELS: Mapping[str, str] = {"value": "数值", "column": "栏"}
 INSTANT_LABELS: Mapping[str, str] = {"at": "发生时间", "now": "现在"}
 
 
@@ -63,6 +64,8 @@ def _built_in(labels: Mapping[str, str]) -> Mapping[str, _BuiltIn]:
 FUNCTIONS: Space = _built_in(FUNCTION_LABELS)
 TYPES: Space = _built_in({name: NAMES_ZH[name] for name in BUILT_IN})
 NOW: Space = _built_in({"now": INSTANT_LABELS["now"]})
+VALUE: Space = _built_in({"value": TILE_LABELS["value"]})
+COLUMN: Space = _built_in({"column": TILE_LABELS["column"]})
 AT: Space = _built_in({"at": INSTANT_LABELS["at"]})
 
 
@@ -101,6 +104,13 @@ def labelled(desk: Desk, text: str, space: Space) -> tuple[str, ...]:
                 found[label] = (*found.get(label, ()), name)
         kept = desk.labels[id(space)] = (space, len(space), found)
     return kept[2].get(text, ())
+
+
+def called(space: Space, name: str) -> Both:
+    """How something is labelled. A space that notes what it is asked notes, by its length, that labels were."""
+    if not space:
+        raise KeyError(name)
+    return space[name].label
 
 
 def near(text: str, *spaces: Space) -> str | None:

@@ -37,6 +37,8 @@ def _told(desk: Desk, name: str) -> Iterator[Symbol]:
         yield Symbol("rule", name)
     if name in desk.symbols.events:
         yield Symbol("event", name)
+    if name in desk.symbols.boards:
+        yield Symbol("board", name)
 
 
 def _labelled(desk: Desk, key: Written, path: str) -> Iterator[Use]:
@@ -49,6 +51,8 @@ def _labelled(desk: Desk, key: Written, path: str) -> Iterator[Use]:
             if owner in names:
                 yield Use(first, Symbol(kind, owner))
         return
+    if owner in symbols.boards:
+        yield Use(first, Symbol("board", owner))  # behind the dot stands a title or heading
     second = Span(path, first.end + 1, key.offsets[-1])
     if owner in symbols.enums and member in {value.name for value in symbols.enums[owner].values}:
         yield Use(first, Symbol("enum", owner))

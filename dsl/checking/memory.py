@@ -1,6 +1,6 @@
 """What was found in bodies before, so that only those are checked again for which something changed.
 
-A body (what an event does, a rule, a scenario) is checked with what the declarations say, and with nothing else. While
+A body (what an event does, a rule, a board, a scenario) is checked with what the declarations say, and with nothing else. While
 it is checked, everything that it asks of them is noted. It need not be checked again while its own text is the same
 and every answer that it got is: then what was found in it is found again.
 
@@ -185,6 +185,7 @@ def _watch(symbols: Symbols, asked: set[Question]) -> None:
         "groups",
         "modules",
         "rules",
+        "boards",
     ):
         setattr(symbols, table, _Watched(getattr(symbols, table), (table,), asked))
     unread = _WatchedNames(symbols.unread)
@@ -263,4 +264,5 @@ _SAYS: Mapping[str, Callable[[Any], Any]] = {
     "groups": lambda group: group.enum,
     "modules": lambda module: module.name,
     "rules": lambda _: True,
+    "boards": lambda _: True,
 }

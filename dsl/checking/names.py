@@ -13,7 +13,7 @@ from dsl import model as m
 from dsl import tree as t
 from dsl.checking.fitting import missing, plain
 from dsl.checking.intents import value_meant
-from dsl.checking.labels import AT, NOW, declared, labelled, near, one_of
+from dsl.checking.labels import AT, COLUMN, NOW, VALUE, declared, labelled, near, one_of
 from dsl.checking.scope import Scope, path
 from dsl.checking.symbols import ERROR, Desk, Want, error, is_error
 from dsl.near import nearest
@@ -125,7 +125,8 @@ def _bound_names(desk: Desk, node: t.Name, scope: Scope) -> list[str]:
         return [text]
     if text in symbols.enum_values:
         return []
-    spaces = (scope.fields, NOW, *([AT] if has_at else []), symbols.parameters, symbols.places)
+    own = [space for space in (VALUE, COLUMN) if any(scope.lends(word) for word in space)]
+    spaces = (scope.fields, *own, NOW, *([AT] if has_at else []), symbols.parameters, symbols.places)
     return [name for space in spaces for name in labelled(desk, text, space)]
 
 
@@ -143,7 +144,10 @@ def _bound(desk: Desk, node: t.Name, scope: Scope) -> m.Expression | None:
         desk.refer(node, "built_in", "instant")
         return m.EventField("at", INSTANT, node.span)
     if text in scope.variables:
-        desk.uses.append(Use(node.span, variable(text, scope.introduced[text])))
+        if scope.lends(text):
+            desk.refer(node, "built_in", "tile")
+        else:
+            desk.uses.append(Use(node.span, variable(text, scope.introduced[text])))
         return narrowed(scope, _typed(m.Variable(text, scope.variables[text], node.span)))
     if text == "now":
         desk.refer(node, "built_in", "instant")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, cast
 
 from dsl import model as m
@@ -250,6 +251,8 @@ def negative(desk: Desk, node: t.Negative, scope: Scope, want: Want | None) -> m
 
 def compare(desk: Desk, node: t.Compare, scope: Scope, _want: Want | None) -> m.Expression:
     """`a <= b`"""
+    if node.operator == "matches":
+        return _matches(desk, node, scope)
     left, right = pair(desk, node.left, node.right, scope)
     if is_error(left) or is_error(right):
         return error(node.span)
@@ -277,6 +280,28 @@ def compare(desk: Desk, node: t.Compare, scope: Scope, _want: Want | None) -> m.
         return error(node.span)
     operator = cast(Literal["==", "!=", "<", "<=", ">", ">="], node.operator)
     return m.Compare(operator, left, right, BOOL, node.span)
+
+
+def _matches(desk: Desk, node: t.Compare, scope: Scope) -> m.Expression:
+    """`lot.home matches site`: what was chosen in a filter of the board; where nothing was, everything matches."""
+    left = desk.infer(desk, node.left, scope, None)
+    chosen = desk.infer(desk, node.right, scope, None)
+    if is_error(left) or is_error(chosen):
+        return error(node.span)
+    if not (isinstance(chosen, m.Variable) and chosen.name in scope.choices):
+        hidden = isinstance(chosen, m.EventField) and chosen.name in scope.choices
+        name = chosen.name if hidden and isinstance(chosen, m.EventField) else None
+        desk.problems.add("BC453", node.right.span, what=desk.text(node.right.span), hidden=name)
+        return error(node.span)
+    there = replace(chosen, type=plain(chosen.type))
+    if plain(left.type) != there.type:
+        disagree(desk, node.left.span, left.type, there.type)
+        return error(node.span)
+    same = m.Compare("==", left, there, BOOL, node.span)
+    if not isinstance(chosen.type, Optional):
+        return same
+    nothing = m.Not(m.Known(chosen, BOOL, chosen.span), BOOL, chosen.span)
+    return m.Logic("or", (nothing, same), BOOL, node.span)
 
 
 def _incomparable(desk: Desk, node: t.Compare, left: m.Expression, right: m.Expression) -> None:

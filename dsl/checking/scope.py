@@ -27,7 +27,7 @@ class Scope:
     fields: Mapping[str, m.Field] = field(default_factory=dict)
     variables: Mapping[str, Type] = field(default_factory=dict)
     introduced: Mapping[str, Span] = field(default_factory=dict)
-    """The place at which each variable gets its name."""
+    """The place at which each variable gets its name; a tile's own, `value` and `column`, have none."""
     known: frozenset[Path] = frozenset()
     now: bool = True
     """Whether the clock may be read."""
@@ -35,6 +35,8 @@ class Scope:
     """Whether measures may be read."""
     creates: bool = False
     """Whether statements are carried out for sure, so that what is created is there: those of an event itself."""
+    choices: frozenset[str] = frozenset()
+    """Variables that are chosen in the filters of a board."""
     scenario: bool = False
     """Whether this is a test: things that it looks up must be there."""
 
@@ -45,6 +47,15 @@ class Scope:
             variables={**self.variables, name.text: kind},
             introduced={**self.introduced, name.text: name.span},
         )
+
+    def lending(self, name: str, kind: Type) -> Scope:
+        """The scope in which a word of the tile's own stands for a value as well."""
+        introduced = {other: place for other, place in self.introduced.items() if other != name}
+        return replace(self, variables={**self.variables, name: kind}, introduced=introduced)
+
+    def lends(self, name: str) -> bool:
+        """Whether the name is a word of the tile's own here."""
+        return name in self.variables and name not in self.introduced
 
     def knowing(self, paths: frozenset[Path]) -> Scope:
         """The scope in which more is known."""

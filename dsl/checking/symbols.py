@@ -57,8 +57,8 @@ class Want:
     subject: m.Expression | None = None
 
 
-class RuleHead(Protocol):
-    """What is known of a rule before it is checked."""
+class Head(Protocol):
+    """What is known of a rule or board before it is checked."""
 
     @property
     def label(self) -> Both: ...
@@ -82,7 +82,8 @@ class Symbols:
     parameters: dict[str, m.Parameter] = field(default_factory=dict)
     tables: dict[str, m.Table] = field(default_factory=dict)
     groups: dict[str, m.Group] = field(default_factory=dict)
-    rules: dict[str, RuleHead] = field(default_factory=dict)
+    rules: dict[str, Head] = field(default_factory=dict)
+    boards: dict[str, Head] = field(default_factory=dict)
     modules: dict[str, m.Module] = field(default_factory=dict)
     ungrown: set[tuple[str, str]] = field(default_factory=set)
     """Fields that `extend` adds without a value for what exists: told there, and not again at every use."""
@@ -106,6 +107,7 @@ class Symbols:
         yield "role", self.roles
         yield "group", self.groups
         yield "rule", self.rules
+        yield "board", self.boards
         yield "place", self.places
         yield "module", self.modules
         yield "parameter", self.parameters

@@ -12,6 +12,7 @@ SECTIONS: Mapping[str, Both] = {
     "what is measured": Both("What is measured", "统计什么"),
     "what may be tuned": Both("What may be tuned", "可以调什么"),
     "what must hold": Both("What must hold", "必须遵守什么"),
+    "what people look at": Both("What people look at", "看什么"),
     "what proves it": Both("What proves it", "如何证明"),
     "expressions, loosest first": Both("Expressions, loosest first", "表达式，结合最松的在前"),
 }
@@ -29,6 +30,10 @@ WORDS: Mapping[str, Both] = {
     "EVENT_AGGREGATE": Both("count", "计数"),
     "FOLD": Both("sum", "合计"),
     "COUNT_OVER": Both("count", "计数"),
+    "TILE": Both("table", "表格"),
+    "SHAPE": Both("line", "折线"),
+    "COLOUR": Both("red", "红色"),
+    "PERIOD": Both("day", "天"),
     "OUTCOME": Both("blocked by", "被拦截于"),
     "OUTCOME_ALONE": Both("accepted", "接受"),
     # what stands for another form
@@ -63,6 +68,16 @@ WORDS: Mapping[str, Both] = {
     "cell": Both("cell", "单元格"),
     "rule_line": Both("line of a rule", "规则的一行"),
     "lasting": Both("lasting …", "持续 …"),
+    "tile": Both("tile", "部件"),
+    "placing": Both("at … size …", "在 … 大小 …"),
+    "each": Both("each …", "各个 …"),
+    "column": Both("value", "值"),
+    "sort_key": Both("value", "值"),
+    "top": Both("top …", "前 …"),
+    "tile_line": Both("line of a tile", "部件的一行"),
+    "total": Both("figure", "统计"),
+    "total_source": Both("events or each …", "事件或各个 …"),
+    "total_clause": Both("clause", "子句"),
     "currency": Both("in USD", "属于 USD"),
     "FORCE": Both("observe", "观察"),
     "given": Both("given …", "已有 …"),
@@ -279,6 +294,78 @@ MEANINGS: Mapping[str, Both] = {
         "These roles may let a blocked event pass, with a reason that is kept.",
         "这些角色可以说明理由放行被拦截的事件，理由会保留。",
     ),
+    # -- what people look at
+    "board": Both(
+        "What people in these roles look at: tiles on 12 columns, as many rows down as they need.",
+        "供这些角色查看的看板：部件放在 12 列上，行数按需而定。",
+    ),
+    "tile": Both(
+        "One rectangle of a board: what kind it is, its title, where it stands, and below it what it shows.",
+        "看板上的一块：种类、标题、位置，下面是显示的内容。",
+    ),
+    "placing": Both(
+        "Column and row of the upper left corner, both counted from 0, then width and height. No tile covers another.",
+        "左上角的列与行（都从 0 算起），然后是宽和高。部件不能互相覆盖。",
+    ),
+    "chart": Both(
+        "A figure, drawn: `line`, `bar` and `pie` by what it is counted by, `heat` by two such things.",
+        "画成图的统计：`折线`、`柱形`、`饼图`按分组绘制，`热力`按两种分组。",
+    ),
+    "figure": Both(
+        "A figure: one in a `number`, one for each of its keys in a `table` or `list`.",
+        "一个统计：在`数字`里是一个值，在`表格`或`清单`里每个分组一行。",
+    ),
+    "value_total": Both(
+        "A value added up, averaged or compared over events or things, each time that somebody looks.",
+        "查看时对事件或事物的值求合计、平均、最小、最大。",
+    ),
+    "event_total": Both("How many events or things there are.", "事件或事物有多少。"),
+    "each": Both(
+        "All things of an entity, one after the other; of places those that are not virtual.",
+        "某实体的所有事物，逐个；库位不含虚拟的。",
+    ),
+    "per": Both(
+        "One figure for each hour, day, week (from Monday) or month of the window, which is of whole ones.",
+        "时间窗内每小时、每天、每周（周一起）或每月一个值；时间窗由整段组成。",
+    ),
+    "each_thing": Both("A row for each of these things.", "每个这样的事物一行。"),
+    "show": Both(
+        "What each row shows; in a `number` the value, in a `text` the words, in a `picture` the file.",
+        "每行显示什么；在`数字`里是值，在`文字`里是文字，在`图片`里是文件。",
+    ),
+    "column": Both(
+        "One value, and what stands above it; otherwise its own label does.",
+        "一个值及其标题；不写标题则用它自己的标签。",
+    ),
+    "sort": Both(
+        "The order of the rows; what is missing comes last. Figures are sorted by `value`.",
+        "行的次序；缺失的排在最后。统计按 `value` 排序。",
+    ),
+    "sort_key": Both("What is sorted by; `descending` the greatest first.", "排序依据；`降序`则最大的在前。"),
+    "top": Both("So many rows, and no more.", "最多这么多行。"),
+    "columns_by": Both("The columns of a `kanban`: the values of an enum.", "`分栏`的各栏：某枚举的取值。"),
+    "located": Both(
+        "Where a row stands: on a `timeline` when, or from when to when; on a `map` at which place.",
+        "每行的位置：在`时间线`上是何时，或自何时到何时；在`地图`上是哪个库位。",
+    ),
+    "threshold": Both(
+        "The colour where the condition holds; of several the first. Of a figure it asks for `value`.",
+        "条件成立时的颜色；多个成立时取第一个。对统计用 `value` 表示其数值。",
+    ),
+    "alerts_from": Both("What these rules found.", "这些规则发现的问题。"),
+    "choose": Both(
+        "What people choose, under a name that the whole board knows; missing where nothing is chosen and no default"
+        " is given.",
+        "供人选择的内容，整个看板都可用这个名称；没有选择也没有缺省时为缺失。",
+    ),
+    "recording": Both(
+        "The event that people record here; what is given in brackets is filled in for them.",
+        "在此登记的事件；括号内的字段已替登记者填好。",
+    ),
+    "drag": Both(
+        "What dragging a row into a column records; without `to`, into any column, which is called `column`.",
+        "把一行拖到某栏时登记的事件；不写`到`则适用于任何一栏，该栏称为 `column`。",
+    ),
     # -- what proves it
     "scenario": Both(
         "A test that a storekeeper can read: what is given, what happens, what is expected.",
@@ -310,6 +397,10 @@ MEANINGS: Mapping[str, Both] = {
     ),
     "expect_value": Both("A condition that holds after the step.", "该步骤之后成立的条件。"),
     # -- expressions
+    "matches": Both(
+        "Is what was chosen in a filter; true where nothing was chosen. On boards alone.",
+        "等于筛选中选择的内容；没有选择时一律成立。只用于看板。",
+    ),
     "or_": Both("One of them holds.", "其中之一成立。"),
     "and_": Both("All of them hold.", "全部成立。"),
     "not_": Both("It does not hold.", "不成立。"),

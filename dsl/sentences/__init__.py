@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from dsl import boards as b
 from dsl import model as m
+from dsl.sentences.boards import Boards
 from dsl.sentences.chinese import Chinese
 from dsl.sentences.clauses import Line, inline
 from dsl.sentences.conditions import Conditions
@@ -39,6 +41,7 @@ Declaration = (
     | m.Module
     | m.Group
     | m.Rule
+    | b.Board
 )
 
 
@@ -53,6 +56,7 @@ class Reader:
         self.statements = Statements(model, self.names, self.voice, self.conditions)
         self.settings = Settings(model, self.names, self.conditions.values, self.voice)
         self.rules = Rules(self.names, self.voice, self.conditions, self.statements, self.settings)
+        self.boards = Boards(self.names, self.voice, self.conditions)
         self.facts = Facts(model, self.names, self.voice, self.conditions, self.statements)
 
     def read(self, declaration: Declaration) -> str:
@@ -83,6 +87,8 @@ class Reader:
                 return self.facts.place(declaration)
             case m.Role():
                 return self.facts.role(declaration)
+            case b.Board():
+                return self.boards.board(declaration)
 
     def declarations(self, packs: frozenset[str] | None = None) -> Iterator[Declaration]:
         """Everything that the packs (or all of them) declare, what there is first and the rules last."""
@@ -99,6 +105,7 @@ class Reader:
             model.modules,
             model.groups,
             model.rules,
+            model.boards,
         ):
             for declaration in kind.values():
                 if packs is None or declaration.pack in packs:

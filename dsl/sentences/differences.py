@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Literal
 
+from dsl import boards as b
 from dsl import model as m
 from dsl.diagnostics import Both
 from dsl.sentences import Declaration, Reader
@@ -32,6 +33,7 @@ _KINDS: Mapping[str, str] = {
     "modules": "module",
     "groups": "group",
     "rules": "rule",
+    "boards": "board",
 }
 
 
@@ -120,6 +122,8 @@ class _Comparison:
                 yield from self._changed("d_covers", before, after)
             case m.Enum(), m.Enum():
                 yield from self._enum(was, now)
+            case b.Board(), b.Board():
+                yield from self._board(was, now)
             case m.Place(), m.Place():
                 if was.virtual != now.virtual:
                     yield self._voice.words("d_virtual" if now.virtual else "d_real")
@@ -143,6 +147,25 @@ class _Comparison:
 
     def _roles(self, reader: Reader, roles: tuple[str, ...]) -> str:
         return self._voice.listed([self._voice.the(reader.names.roles[r]) for r in roles]) if roles else ""
+
+    def _board(self, was: b.Board, now: b.Board) -> Iterator[str]:
+        yield from self._changed(
+            "d_shown", self._roles(self._old, was.roles), self._roles(self._new, now.roles)
+        )
+        before, after = (
+            [(shape(tile), reader.boards.tile(tile, board)) for tile in board.tiles]
+            for reader, board in ((self._old, was), (self._new, now))
+        )
+        gone = [said for tile in before for form, said in [tile] if form not in dict(after)]
+        new = [said for tile in after for form, said in [tile] if form not in dict(before)]
+        for said in gone:
+            if said in new:
+                new.remove(said)
+                yield self._voice.say("d_tile", after=said)
+            else:
+                yield self._voice.say("d_tile_removed", before=said)
+        for said in new:
+            yield self._voice.say("d_tile_added", after=said)
 
     def _parameter(self, was: m.Parameter, now: m.Parameter) -> Iterator[str]:
         old, new = self._old, self._new

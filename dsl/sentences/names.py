@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import assert_never
 
+from dsl import boards as b
 from dsl import model as m
 from dsl.diagnostics import Both
 from dsl.sentences.voice import Voice
@@ -35,6 +36,7 @@ _Labelled = (
     | m.Group
     | m.Module
     | m.Rule
+    | b.Board
     | m.Field
     | m.EnumValue
 )
@@ -124,6 +126,11 @@ class Names:
     def rules(self) -> Mapping[str, str]:
         """Rules."""
         return self._unique(self._model.rules.values())
+
+    @cached_property
+    def boards(self) -> Mapping[str, str]:
+        """Boards."""
+        return self._unique(self._model.boards.values())
 
     def label_of(self, kind: Type) -> str:
         """What one value of a type is called: the label of an entity or enum, else a word."""

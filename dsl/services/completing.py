@@ -180,9 +180,9 @@ def _by_place(symbols: Symbols, trail: Trail, language: Language) -> Iterator[Co
             yield from (_item("type", name, spoken_type(BUILT_IN[name]), language) for name in BUILT_IN)
             yield from _declared("enum", symbols.enums, language)
             yield from _declared("entity", symbols.entities, language)
-        case [*_, ("On" | "Aggregate", "events"), _]:
+        case [*_, ("On" | "Aggregate", "events") | ("Total", "source") | ("Recording", "event"), _]:
             yield from _declared("event", symbols.events, language)
-        case [*_, ("Alert" | "RecordedBy" | "TunedBy" | "OverrideBy", "roles"), _] | [
+        case [*_, ("Alert" | "RecordedBy" | "TunedBy" | "OverrideBy" | "Board", "roles"), _] | [
             *_,
             ("Actor", "role"),
             _,
@@ -192,7 +192,7 @@ def _by_place(symbols: Symbols, trail: Trail, language: Language) -> Iterator[Co
             yield from _declared("group", symbols.groups, language)
         case [*_, ("Group", "covers"), _]:
             yield from _declared("enum", symbols.enums, language)
-        case [*_, ("ExpectRules", "rules"), _]:
+        case [*_, ("ExpectRules" | "AlertsFrom", "rules"), _]:
             yield from (Completion("rule", name, name) for name in symbols.rules)
         case [*_, ("GivenParameter", "name"), _]:
             yield from _declared("parameter", symbols.parameters, language)
@@ -200,7 +200,7 @@ def _by_place(symbols: Symbols, trail: Trail, language: Language) -> Iterator[Co
             kind = trail[-2][0].kind
             table = {"enum": symbols.enums, "entity": symbols.entities, "event": symbols.events}[kind]
             yield from _declared(kind, table, language)
-        case [("Emit" | "Step" | "GivenEvent", "call"), ("Call", "name"), _]:
+        case [("Emit" | "Step" | "GivenEvent" | "Drag", "call"), ("Call", "name"), _]:
             yield from _calls("event", symbols.events, language)
         case [("Create" | "GivenThing", "call"), ("Call", "name"), _]:
             things = {name: entity for name, entity in symbols.entities.items() if entity.key}

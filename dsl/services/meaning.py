@@ -18,7 +18,7 @@ from dsl.workspace import State
 
 _KINDS: dict[str, Both] = {
     **{word.lower(): Both(*KEYWORDS[word]) for word in (
-        "ENTITY", "ENUM", "EVENT", "MEASURE", "PARAMETER", "TABLE", "PLACE", "ROLE", "RULE",
+        "ENTITY", "ENUM", "EVENT", "MEASURE", "PARAMETER", "TABLE", "PLACE", "ROLE", "RULE", "GROUP", "MODULE", "BOARD",
     )},
     "value": Both("value", "枚举值"),
     "field": Both("field", "字段"),
@@ -74,6 +74,7 @@ def type_of(model: m.Model, symbol: Symbol) -> Type | None:
             | "place"
             | "role"
             | "rule"
+            | "board"
             | "group"
             | "module"
             | "variable"
@@ -102,6 +103,7 @@ def declaration_of(model: m.Model, symbol: Symbol) -> Declaration | None:
         "role": model.roles,
         "group": model.groups,
         "module": model.modules,
+        "board": model.boards,
         "rule": model.rules,
     }
     return tables[symbol.kind].get(symbol.name) if symbol.kind in tables else None

@@ -91,6 +91,8 @@ def _declaration(source: Source, node: t.Declaration) -> Outline:
             return Outline("group", name.text, _label(label), node.span, name.span)
         case t.Rule(name, label):
             return Outline("rule", name.text, _label(label), node.span, name.span)
+        case t.Board(name, label):
+            return Outline("board", name.text, _label(label), node.span, name.span)
         case t.Scenario(title):
             return Outline("scenario", title.plain, "", node.span, title.span)
         case _:

@@ -21,6 +21,7 @@ COMMANDS = (
     "load",
     "eval",
     "explain",
+    "board",
     "read",
     "diff",
     "impact",

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from hypothesis import strategies as st
 
-from dsl.words import KEYWORDS
+from dsl.words import COLOURS, KEYWORDS, PERIODS, SHAPES, TILES
 
 T = TypeVar("T")
 
@@ -139,9 +139,11 @@ class Writer:
         if not depth:
             return self.atom(0)
         left = self.atom(depth - 1)
-        match self._one("atom", "compare", "in", "is", "otherwise", "not", "any"):
+        match self._one("atom", "compare", "matches", "in", "is", "otherwise", "not", "any"):
             case "compare":
                 return [*left, self._one("==", "!=", "<", "<=", ">", ">="), *self.sum(depth - 1)]
+            case "matches":
+                return [*left, self.word("MATCHES"), *self.sum(depth - 1)]
             case "in":
                 return [*left, self.word(self._one("IN", "NOT_IN")), *self.sum(depth - 1)]
             case "is":
@@ -259,7 +261,7 @@ class Writer:
             "group",
             "rule",
         )
-        kind = self._one(*kinds, "scenario")
+        kind = self._one(*kinds, "board", "scenario")
         word = self.word
         head = [word(kind.upper()), self.draw(names)]
         some = range(self._count(1, 3))
@@ -301,6 +303,9 @@ class Writer:
                 return [(0, [*head, *self.label(), word("COVERS"), self.draw(names)])]
             case "rule":
                 return [(0, head + self.label()), *(line for _ in some for line in self.rule_line())]
+            case "board":
+                first = [*head, *self.label(), word("FOR"), *self.roles()]
+                return [(0, first), *(line for _ in some for line in self.tile())]
             case _:
                 return self.scenario()
 
@@ -370,6 +375,58 @@ class Writer:
                 return [(1, [word("TUNED_BY"), *self.roles()])]
             case _:
                 return self.statement(1)
+
+    def tile(self) -> list[tuple[int, Words]]:
+        word = self.word
+        placing = [word("AT"), "0", "12", word("SIZE"), "3", "2"] if self._often() else []
+        lines = [(1, [word(self._one(*TILES)), *self.label(), *placing])]
+        return [*lines, *((2, self.tile_line()) for _ in range(self._count(0, 3)))]
+
+    def tile_line(self) -> Words:
+        word = self.word
+        match self._one(
+            "total", "each", "show", "sort", "by", "at", "when", "from", "choose", "record", "drag"
+        ):
+            case "total":
+                return [*([word(self._one(*SHAPES))] if self._often() else []), *self.total()]
+            case "each":
+                return [word("EACH"), *self.binding(), *self.where(2)]
+            case "show":
+                return [word("SHOW"), *self.commas(lambda: [*self.expression(1), *self.label()])]
+            case "sort":
+                down = [word("DESCENDING")] if self._often() else []
+                top = [word("TOP"), "10"] if self._often() else []
+                return [word("SORT"), *self.commas(lambda: [*self.sum(1), *down]), *top]
+            case "by":
+                return [word("BY"), *self.sum(1)]
+            case "at":
+                return [word("AT"), *self.sum(1), *([word("TO"), *self.sum(1)] if self._often() else [])]
+            case "when":
+                return [word(self._one(*COLOURS)), word("WHEN"), *self.expression(1)]
+            case "from":
+                return [word("FROM"), *self.roles()]
+            case "choose":
+                return [word("CHOOSE"), *self.binding(), *(["=", *self.sum(1)] if self._often() else [])]
+            case "record":
+                return [word("RECORD"), *(self.call(1) if self._often() else [self.draw(names)])]
+            case _:
+                to = [word("TO"), self.draw(names)] if self._often() else []
+                return [word("DRAG"), *to, word("EMIT"), *self.call(1)]
+
+    def total(self) -> Words:
+        word = self.word
+        source = [word("EACH"), *self.binding()] if self._often() else self.roles()
+        found = [word("COUNT")] if self._often() else [word(self._one("SUM", "LAST")), *self.sum(1)]
+        found += [word("OF"), *source]
+        for clause in ("BY", "PER", "OVER", "WHERE")[: self._count(0, 4)]:
+            match clause:
+                case "BY":
+                    found += [word(clause), *self.commas(lambda: self.atom(1))]
+                case "PER":
+                    found += [word(clause), word(self._one(*PERIODS))]
+                case _:
+                    found += [word(clause), *self.atom(1)]
+        return found
 
     def scenario(self) -> list[tuple[int, Words]]:
         word = self.word

@@ -9,7 +9,7 @@ import pytest
 
 from dsl.catalogue import CATALOGUE, fields
 from dsl.check import Locale, PackText, check
-from dsl.codes import names, rules, types
+from dsl.codes import boards, names, rules, types
 from dsl.diagnostics import Diagnostic
 from dsl.parse import parse
 from dsl.render import render
@@ -59,7 +59,7 @@ def test_every_code_has_a_case_and_every_help_is_given() -> None:
                 (n for n, text in enumerate(helps) if fields(text) <= diagnostic.facts.keys()), None
             )
             given.add((diagnostic.code, number))
-    entries = {**names.ENTRIES, **types.ENTRIES, **rules.ENTRIES}
+    entries = {**names.ENTRIES, **types.ENTRIES, **rules.ENTRIES, **boards.ENTRIES}
     wanted = {(code, n) for code, entry in entries.items() for n in range(len(entry.helps))}
     assert wanted - given == set()
 

@@ -168,6 +168,28 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
             ["地点「供应」有改动。", "现为实际地点, 计入本仓库存"],
             None,
         ),
+        (
+            "at 3 0 size 6 4",
+            "at 3 0 size 5 4",
+            [
+                "看板「爆款商品预警」有改动。",
+                "部件有改动: “图表”, 标题「近 30 日销量」: 销售出库中数量的“合计”, 往回看 30 天",
+            ],
+            [
+                "Changed: Board “爆款商品预警”.",
+                "changed in the tile “chart”, titled “近 30 日销量”: “sum” of the “数量”, of “销售出库”, looking back 30 days",
+            ],
+        ),
+        (
+            "from safety_stock_low, expiry_warning",
+            "from expiry_warning",
+            [
+                "看板「爆款商品预警」有改动。",
+                "删除部件: “告警栏”, 标题「告警」: 规则“低于安全库存”和“效期预警”发现的问题",
+                "新增部件: “告警栏”, 标题「告警」: 规则“效期预警”发现的问题",
+            ],
+            None,
+        ),
     ],
 )
 def test_a_change(old: str, new: str, zh: list[str], en: list[str] | None) -> None:
@@ -217,6 +239,7 @@ def test_every_rule_of_a_pack_can_come_and_go(language: Language) -> None:
                 "modules",
                 "groups",
                 "rules",
+                "boards",
             )
         )
         assert all(d.head and d.details for d in found)
