@@ -1,7 +1,8 @@
 """The page of every code: what is wrong, why it is asked, how to mend it, and an example of each.
 
 Pages are data beside the codes (`codes/pages/*.toml`). The wrong example gives the code and nothing else, the right one
-nothing at all; tests run them.
+nothing at all; tests run them, proofs too. Where it takes more than a text, the first line says so in a comment: which
+edit is asked for (`# rename limit to boxes`), or which modules are off (`# pack.toml: off = ["cold"]`).
 """
 
 from __future__ import annotations

@@ -145,7 +145,7 @@ def proven(written: str) -> tuple[Diagnostic, ...]:
     """What is found in a pack's text, which must be without errors."""
     source = Source("generated.card", written)
     parsed = parse(source)
-    model, diagnostics = check([PackText("generated", "en", (parsed.file,))])
+    model, diagnostics, _ = check([PackText("generated", "en", (parsed.file,))])
     assert not (*parsed.diagnostics, *diagnostics)
     return prove(model, {source.path: source})
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -10,8 +12,12 @@ import pytest
 from dsl.catalogue import CATALOGUE
 from dsl.check import Locale, PackText, check
 from dsl.diagnostics import Diagnostic
+from dsl.difference import applied
+from dsl.editing import Edits, RefusedEditError, change, move, remove
 from dsl.pages import pages
 from dsl.parse import parse
+from dsl.prove import prove
+from dsl.renaming import rename
 from dsl.source import Source
 from dsl.words import LANGUAGES
 from engine.lower import lower
@@ -25,6 +31,15 @@ WITHOUT_A_TEXT = {
 }
 
 
+REQUEST = re.compile(
+    r"# (?:(?P<change>change) (?P<place>\S+): (?P<text>.+)|(?P<remove>remove) (?P<gone>\S+)"
+    r"|(?P<move>move) (?P<line>\S+) to (?P<target>\S+)|(?P<rename>rename) (?P<old>\S+) to (?P<new>.+))"
+)
+"""The first line of an example of BC7xx: the edit that is asked for."""
+OFF = re.compile(r"# pack\.toml: off = (?P<names>\[.*\])")
+"""The first line of an example in which the manifest switches modules off."""
+
+
 @cache
 def inventory() -> PackText:
     files = sorted(INVENTORY.glob("*.card"))
@@ -32,11 +47,42 @@ def inventory() -> PackText:
 
 
 def found(text: str, *, alone: bool) -> list[Diagnostic]:
-    parsed = parse(Source("example.card", text + "\n"))
-    packs = [PackText("example", "en", (parsed.file,))]
-    checked = check(packs if alone else [inventory(), *packs])
-    rings = () if parsed.diagnostics or checked.diagnostics else lower(checked.model)[1]
-    return [*parsed.diagnostics, *checked.diagnostics, *rings]
+    """What is said of an example: by the checker, and where it says nothing, by the proofs."""
+    source = Source("example.card", text + "\n")
+    first = text.partition("\n")[0]
+    if asked := REQUEST.fullmatch(first):
+        try:
+            source = Source(source.path, applied(source.text, edits(source, asked)))
+        except RefusedEditError as refused:
+            return [refused.diagnostic]
+    off = tomllib.loads(f"off = {switched['names']}")["off"] if (switched := OFF.fullmatch(first)) else ()
+    packs = packs_with(source, alone=alone)
+    checked = check(packs, off=off)
+    said = [*(d for file in packs[-1].files for d in parse(file.source).diagnostics), *checked.diagnostics]
+    if said:
+        return said
+    rings = lower(checked.model)[1]
+    sources = {file.source.path: file.source for pack in packs for file in pack.files}
+    return [*rings, *(prove(checked.model, sources) if not rings else ())]
+
+
+def packs_with(source: Source, *, alone: bool) -> list[PackText]:
+    example = PackText("example", "en", (parse(source).file,))
+    return [example] if alone else [inventory(), example]
+
+
+def edits(source: Source, asked: re.Match[str]) -> Edits:
+    """What an example asks for. Raises `RefusedEditError` where it cannot be done."""
+    file = parse(source).file
+    if asked["change"]:
+        return change(file, asked["place"], asked["text"])
+    if asked["remove"]:
+        return remove(file, asked["gone"])
+    if asked["move"]:
+        return move(file, asked["line"], asked["target"])
+    packs = packs_with(source, alone=False)
+    symbols = check(packs).references.symbols()
+    return rename(packs, next(s for s in symbols if s.name == asked["old"]), asked["new"], "Asia/Shanghai")
 
 
 def test_every_code_has_a_page_and_every_page_a_code() -> None:
