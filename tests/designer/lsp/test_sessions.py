@@ -207,7 +207,7 @@ def test_rename_follows_into_texts_and_translations(pack: Path) -> None:
     [
         ("en", "code", "declared twice"),
         ("zh", "1x", "`1x` 不能作名称"),
-        ("en", "when", "`when` cannot be a name"),
+        ("en", "best by", "`best by` cannot be a name"),
     ],
 )
 def test_a_rename_that_is_refused_says_why(pack: Path, language: str, name: str, why: str) -> None:
