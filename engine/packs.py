@@ -287,6 +287,7 @@ def _loose_folder(path: Path) -> PackSource:
 
 
 def _text(path: Path) -> str:
+    str(path).encode()  # raises where the name is no text: it could not be kept with the definitions
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise PackError(
