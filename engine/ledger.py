@@ -66,7 +66,8 @@ class Ledger:
         out."""
         if (source in self.virtual) == (target in self.virtual):
             return False
-        return self.everywhere(item, lot) == (quantity if source in self.virtual else ZERO)
+        held = self.of_lot.get(item, _NOTHING).get(lot, ZERO)
+        return held == (quantity if source in self.virtual else ZERO)
 
     def places_of(self, item: str, lot: str) -> list[tuple[str, Decimal]]:
         """Where a lot is, virtual places included, and how much of it, in order."""

@@ -219,19 +219,22 @@ class Machine:
 
     def let_time_pass(self, to: int) -> None:
         """Move the clock to an instant; timers on the way fire, each at its own."""
+        state = self.state
         if self.standing.is_due(to):
-            cause = self.state.seq
+            cause = state.seq
             for wake, rule, key in self.standing.due(to):
-                self.state.now = max(self.state.now, wake)
+                state.now = max(state.now, wake)
                 self._guarded(rule, key, cause)
-        self.state.now = max(self.state.now, to)
+        if to > state.now:
+            state.now = to
 
     def _guarded(self, rule: str, key: tuple[str, ...], cause: int) -> None:
         """Look at one combination by itself; what cannot be carried out is written down as failed."""
         mark = self.mark()
         self.state.current = cause
         try:
-            self._look(rule, key)
+            if self.standing.look(rule, key):
+                self._fire(rule, key)
             self._settle()
             self._drain([])
         except (Trouble, ArithmeticError) as error:
@@ -245,11 +248,12 @@ class Machine:
 
     def _settle(self) -> None:
         """Look at the standing rules that changes concern, until nothing more changes."""
-        firings = 0
+        firings, look = 0, self.standing.look
         while self.state.touched:
             touched, self.state.touched = self.state.touched, []
             for rule, key in self.standing.concerned(touched):
-                if self._look(rule, key):
+                if look(rule, key):
+                    self._fire(rule, key)
                     firings += 1
                     if firings > MAX_FIRINGS:
                         raise Refused(
@@ -258,12 +262,9 @@ class Machine:
                             f"常设规则相互触发不止, 其中有 `{rule}`。请打断循环。",
                         )
 
-    def _look(self, rule: str, key: tuple[str, ...]) -> bool:
-        if not self.standing.look(rule, key):
-            return False
+    def _fire(self, rule: str, key: tuple[str, ...]) -> None:
         self._effects.begin(self.state.current, self.model.zone)
         self._act(self._judgement.judged(rule, None, key), None, key)
-        return True
 
     # -- emitted events
 

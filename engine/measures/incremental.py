@@ -192,7 +192,7 @@ class _Ordered:
     def _enter(self, c: Contribution) -> None:
         entries = self.entries
         position = len(entries)
-        if entries and place(entries[-1]) > place(c):
+        if entries and entries[-1].order >= c.order and place(entries[-1]) > place(c):
             position = bisect_left(entries, place(c), key=place)
         entries.insert(position, c)
         self._account(position, c, 1)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, Insert, Table, create_engine, event
 from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from engine.store.address import Address
@@ -48,6 +51,21 @@ def connect(place: Address, *, read_only: bool) -> Engine:
 def writing(engine: Engine) -> Connection:
     """A connection whose transactions write, every commit on the disk before it returns."""
     return engine.connect().execution_options(**{_WRITES: True})
+
+
+@contextmanager
+def driver_cursor(connection: Connection) -> Iterator[DBAPICursor]:
+    """The driver's own cursor in the transaction at hand, or one that ends with the connection; what goes wrong there
+    is raised as SQLAlchemy raises it."""
+    if not connection.in_transaction():
+        connection.begin()
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError(None, None, error) from error
+    finally:
+        cursor.close()
 
 
 def let_readers_read(connection: Connection) -> None:

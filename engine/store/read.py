@@ -17,6 +17,7 @@ from engine.measures.book import Contribution
 from engine.records import DeadLetter, EventRow, Finding, Loaded, MoveRow, OutboxRow, Read
 from engine.store import schema
 from engine.store.columns import decoder
+from engine.store.dialects import driver_cursor
 from engine.store.entities import EntityTable, EntityTables
 from engine.store.tagged import Tags
 
@@ -130,14 +131,15 @@ def known(connection: Connection, pairs: Iterable[tuple[str, str]]) -> dict[tupl
     for source, id in pairs:
         ids.setdefault(source, []).append(id)
     result = {}
-    for source, wanted in ids.items():
-        # SQLite has no index for (source, id) IN (...), so each source is asked for by itself.
-        for start in range(0, len(wanted), _KNOWN[-1]):
-            chunk = wanted[start : start + _KNOWN[-1]]
-            size = next(n for n in _KNOWN if n >= len(chunk))
-            chunk += chunk[-1:] * (size - len(chunk))
-            found = connection.exec_driver_sql(_known(connection.dialect, size), (source, *chunk))
-            result.update({(source, id): answer for id, answer in found})
+    with driver_cursor(connection) as cursor:
+        for source, wanted in ids.items():
+            # SQLite has no index for (source, id) IN (...), so each source is asked for by itself.
+            for start in range(0, len(wanted), _KNOWN[-1]):
+                chunk = wanted[start : start + _KNOWN[-1]]
+                size = next(n for n in _KNOWN if n >= len(chunk))
+                chunk += chunk[-1:] * (size - len(chunk))
+                cursor.execute(_known(connection.dialect, size), (source, *chunk))
+                result.update({(source, id): answer for id, answer in cursor.fetchall()})
     return result
 
 

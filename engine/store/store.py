@@ -210,8 +210,11 @@ class Store:
             return read.head(connection)
 
     def known(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-        """The answers, as JSON, given to the events of these sources and ids; unknown ones are left out."""
-        with self._reading() as connection:
+        """The answers, as JSON, given to the events of these sources and ids; unknown ones are left out.
+
+        A writer asks on its own connection: it has in its cache what it wrote, which any other reads anew.
+        """
+        with self._transaction() if self._writing is not None else self._reading() as connection:
             return read.known(connection, pairs)
 
     def event(self, seq: int) -> EventRow | None:

@@ -34,10 +34,10 @@ def compact(value: Any) -> str:
 def tagged(value: Any) -> str:
     """A value as text that `Tags.value` reads, a decimal with all its digits."""
     match value:
-        case str():
-            return encode_basestring(value)
         case None:
             return "null"
+        case str():
+            return encode_basestring(value)
         case bool():
             return "true" if value else "false"
         case int():

@@ -1,7 +1,7 @@
 """Write one batch, in the transaction at hand: statements compiled once, rows as tuples.
 
-SQLAlchemy makes the statements; the rows go to the driver as they are, since to send each of them through
-SQLAlchemy costs more than the database itself.
+SQLAlchemy makes the statements; the rows go to the driver's cursor as they are, since to send each of them through
+SQLAlchemy costs more than the database itself, and so does each statement where batches are small.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Table, bindparam, delete, insert
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from engine.records import Batch, Finding
 from engine.store import schema
 from engine.store.columns import Convert, Exact, encoder
-from engine.store.dialects import insert_new, upsert
+from engine.store.dialects import driver_cursor, insert_new, upsert
 from engine.store.entities import EntityTable, EntityTables
 from engine.store.tagged import compact, key_text, tagged
 
@@ -33,10 +34,10 @@ class _Prepared:
         assert compiled.positiontup == list(columns), (compiled.positiontup, columns)
         self._sql = str(compiled)
 
-    def run(self, connection: Connection, rows: Sequence[_Row]) -> None:
+    def run(self, cursor: DBAPICursor, rows: Sequence[_Row]) -> None:
         """Execute it for each row."""
         if rows:
-            connection.exec_driver_sql(self._sql, rows)
+            cursor.executemany(self._sql, rows)
 
 
 def _keys(table: Table) -> list[str]:
@@ -66,7 +67,7 @@ class _Things:
         self.next_number = next_number
 
     def write(
-        self, connection: Connection, things: dict[str, tuple[dict[str, Any], int, dict[str, int]]]
+        self, cursor: DBAPICursor, things: dict[str, tuple[dict[str, Any], int, dict[str, int]]]
     ) -> None:
         rows = []
         number = self.next_number
@@ -75,7 +76,7 @@ class _Things:
             row += (origin, compact(origins) if origins else "{}", number)
             rows.append(tuple(row))
             number += 1
-        self._upsert.run(connection, rows)
+        self._upsert.run(cursor, rows)
 
 
 class Writer:
@@ -109,21 +110,25 @@ class Writer:
 
     def write(self, connection: Connection, batch: Batch) -> None:
         """Write a batch. Where it raises, the transaction is to be rolled back; this writer is as it was."""
-        self._write_log(connection, batch)
+        with driver_cursor(connection) as cursor:
+            self._write_log(cursor, batch)
+            self._write_state(cursor, batch)
+            self._write_head(cursor, batch.head)
+
+    def _write_state(self, cursor: DBAPICursor, batch: Batch) -> None:
         for entity, things in batch.things.items():
-            self._things[entity].write(connection, things)
+            self._things[entity].write(cursor, things)
         exact = self._exact or _same
-        self._balances.run(connection, [(*key, exact(q), seq) for key, (q, seq) in batch.balances.items()])
-        self._holds.run(connection, [(*key, compact(f)) for key, f in batch.holds.items() if f])
-        self._no_holds.run(connection, [key for key, f in batch.holds.items() if not f])
+        self._balances.run(cursor, [(*key, exact(q), seq) for key, (q, seq) in batch.balances.items()])
+        self._holds.run(cursor, [(*key, compact(f)) for key, f in batch.holds.items() if f])
+        self._no_holds.run(cursor, [key for key, f in batch.holds.items() if not f])
         self._parameters.run(
-            connection, [(name, tagged(value), origin) for name, (value, origin) in batch.parameters.items()]
+            cursor, [(name, tagged(value), origin) for name, (value, origin) in batch.parameters.items()]
         )
-        self._write_measures(connection, batch)
+        self._write_measures(cursor, batch)
         standing = [((rule, key_text(key)), row) for (rule, key), row in batch.standing.items()]
-        self._standing.run(connection, [(*key, *row) for key, row in standing if row is not None])
-        self._no_standing.run(connection, [key for key, row in standing if row is None])
-        self.write_head(connection, batch.head)
+        self._standing.run(cursor, [(*key, *row) for key, row in standing if row is not None])
+        self._no_standing.run(cursor, [key for key, row in standing if row is None])
 
     def done(self, batch: Batch) -> None:
         """The batch is committed: its numbers are taken."""
@@ -133,20 +138,24 @@ class Writer:
 
     def write_head(self, connection: Connection, head: dict[str, Any]) -> None:
         """Write single values."""
-        self._head.run(connection, [(name, compact(value)) for name, value in head.items()])
+        with driver_cursor(connection) as cursor:
+            self._write_head(cursor, head)
 
-    def _write_log(self, connection: Connection, batch: Batch) -> None:
+    def _write_head(self, cursor: DBAPICursor, head: dict[str, Any]) -> None:
+        self._head.run(cursor, [(name, compact(value)) for name, value in head.items()])
+
+    def _write_log(self, cursor: DBAPICursor, batch: Batch) -> None:
         exact = self._exact or _same
-        self._events.run(connection, batch.events)
-        self._moves.run(connection, [(*m[:6], exact(m[6])) for m in batch.moves])
-        self._findings.run(connection, [_finding(n, f) for n, f in enumerate(batch.findings, self._finding)])
-        self._outbox.run(connection, batch.outbox)
-        self._dead_letters.run(connection, [_storable(letter) for letter in batch.dead_letters])
+        self._events.run(cursor, batch.events)
+        self._moves.run(cursor, [(*m[:6], exact(m[6])) for m in batch.moves])
+        self._findings.run(cursor, [_finding(n, f) for n, f in enumerate(batch.findings, self._finding)])
+        self._outbox.run(cursor, batch.outbox)
+        self._dead_letters.run(cursor, [_storable(letter) for letter in batch.dead_letters])
 
-    def _write_measures(self, connection: Connection, batch: Batch) -> None:
+    def _write_measures(self, cursor: DBAPICursor, batch: Batch) -> None:
         running = [((measure, key_text(key)), figure) for (measure, key), figure in batch.running.items()]
-        self._running.run(connection, [(*at, tagged(f[0]), *f[1:]) for at, f in running if f is not None])
-        self._no_running.run(connection, [at for at, figure in running if figure is None])
+        self._running.run(cursor, [(*at, tagged(f[0]), *f[1:]) for at, f in running if f is not None])
+        self._no_running.run(cursor, [at for at, figure in running if figure is None])
         kept, forgotten = [], []
         for (measure, key, seq), c in batch.entries.items():
             if c is None:
@@ -155,8 +164,8 @@ class Writer:
                 kept.append(
                     (measure, key_text(key), seq, c.order, c.at, tagged(c.value), c.flag, tagged(c.identity))
                 )
-        self._entries.run(connection, kept)
-        self._no_entries.run(connection, forgotten)
+        self._entries.run(cursor, kept)
+        self._no_entries.run(cursor, forgotten)
 
 
 def _same(value: Any) -> Any:

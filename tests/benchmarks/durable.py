@@ -39,10 +39,10 @@ def recorded() -> Iterator[Written]:
     written: Written = []
     run, write = _Prepared.run, Store.write
 
-    def noting_run(self: _Prepared, connection: Any, rows: Sequence[tuple[Any, ...]]) -> None:
+    def noting_run(self: _Prepared, cursor: Any, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows and written:
             written[-1].append((self._sql, [tuple(row) for row in rows]))
-        run(self, connection, rows)
+        run(self, cursor, rows)
 
     def noting_write(self: Store, batch: Any) -> None:
         written.append([])
