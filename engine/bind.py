@@ -116,9 +116,8 @@ class Binder:
         long_way = list(fields.values()) if take is None else take(event, data)
         if long_way:
             scope = _Scope(self._interpreter, event, event._zone)
-            for field in sorted(
-                long_way, key=lambda f: f.subject is not None
-            ):  # an amount needs its item first
+            # An amount needs its item first.
+            for field in sorted(long_way, key=lambda f: f.subject is not None):
                 if refused is not None and self._rests_on_others(field, data):
                     continue
                 try:

@@ -45,6 +45,7 @@ class StateEffects:
     def __init__(self, state: State, interpreter: Interpreter, speaker: Speaker) -> None:
         self._state = state
         self._things = state.things
+        """To ask for one that is not there raises `Refused` (BC604)."""
         self._interpreter = interpreter
         self._speaker = speaker
         self._guarded: dict[tuple[str, str], m.Field] = {

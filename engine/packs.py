@@ -240,7 +240,14 @@ def _loose_folder(path: Path) -> PackSource:
 
 
 def _text(path: Path) -> str:
-    str(path).encode()  # raises where the name is no text: it could not be kept with the definitions
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise PackError(
+            "BC505",
+            f"The name of a file is not UTF-8: {ascii(path.name)}. Rename it.",
+            f"文件名不是 UTF-8: {ascii(path.name)}。请重命名。",
+        ) from error
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise PackError(

@@ -318,9 +318,8 @@ class State:
             (getattr(self.things["Lot"][key], self.lot_item), key) if entity == "Lot" else (key, NO_LOT)
         )
         quantity = self.ledger.move(item, lot, source, target, quantity, seq, self.undo)
-        if (
-            quantity
-        ):  # what moves nothing leaves no trace, which a store that is opened again could not know of
+        # What moves nothing leaves no trace: a store that is opened again could not know of it.
+        if quantity:
             self.touched.append(("stock", (item, lot), (source, target)))
             if self.ledger.has_turned(item, lot, source, target, quantity):
                 self.touched.append(("presence", item, lot))

@@ -364,9 +364,8 @@ class PythonProgram:
             "at_place": ledger.at_place,
             "balance": ledger.balance,
             "bare_text": bare_text,
-            "contribution": partial(
-                tuple.__new__, Contribution
-            ),  # as `Contribution._make`, without a call of Python
+            # As `Contribution._make`, without a call of Python.
+            "contribution": partial(tuple.__new__, Contribution),
             "crossing": crossing,
             "days_between": days_between,
             "earlier": earlier,

@@ -65,9 +65,8 @@ def test_a_reader_that_goes_away(pack: Path) -> None:
 def test_an_interrupt_is_quiet_and_loses_nothing_that_was_answered(pack: Path, tmp_path: Path) -> None:
     store = tmp_path / "plant.db"
     words = [*BINCARD, "run", str(pack), "--events", "-", "--json", "--store", str(store)]
-    kept = signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # a background job hands on that it ignores it
+    # A background job ignores it, and would hand that on to the child.
+    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         process = subprocess.Popen(
             words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()

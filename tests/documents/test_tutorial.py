@@ -71,7 +71,7 @@ def played(text: str, folder: Path, language: str) -> str:
     return "".join([*made, text[last:]])
 
 
-@pytest.mark.parametrize(("name", "language"), [("README.md", "en")])
+@pytest.mark.parametrize(("name", "language"), [("README.md", "en"), ("README.zh.md", "zh")])
 def test_the_tutorial(name: str, language: str, tmp_path: Path, bless: bool) -> None:
     path = FOLDER / name
     text = path.read_text("utf-8")
