@@ -245,8 +245,8 @@ def _text(path: Path) -> str:
     except UnicodeEncodeError as error:
         raise PackError(
             "BC505",
-            f"The name of a file is not UTF-8: {ascii(path.name)}. Rename it.",
-            f"文件名不是 UTF-8: {ascii(path.name)}。请重命名。",
+            f"The name of a file is not UTF-8: {path.name!a}. Rename it.",
+            f"文件名不是 UTF-8: {path.name!a}。请重命名。",
         ) from error
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
