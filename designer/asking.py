@@ -19,7 +19,7 @@ from designer.terminal import Terminal
 from dsl.render import render, to_json
 from dsl.source import Source
 from engine.ask import QUESTION, evaluate
-from engine.explain import Explanation, explain, explanation_json
+from engine.explain import AppliedForce, Explanation, explain, explanation_json
 from engine.pipeline import Compiled
 from engine.replay import rebuild
 from engine.run import Engine
@@ -67,6 +67,9 @@ class _Glass:
     def write(self, _batch: object) -> None:
         pass
 
+    def fill(self, _facts: object) -> None:
+        pass
+
     def publish(self, *_definitions: object, batch: object) -> None:
         pass
 
@@ -75,7 +78,12 @@ class _Glass:
 def looking(compiled: Compiled, store: str) -> Iterator[Engine]:
     """An engine on what a store holds, which never writes to it. Raises `engine.store.StoreError`."""
     with Store.open(store, compiled.model, Shapes(compiled.model), read_only=True) as kept:
-        yield Engine(compiled, cast(Any, _Glass(kept)))
+        yield onlooker(compiled, kept)
+
+
+def onlooker(compiled: Compiled, kept: Store) -> Engine:
+    """An engine on a store that is open, which never writes to it."""
+    return Engine(compiled, cast(Any, _Glass(kept)))
 
 
 # -- explanations ------------------------------------------------------------------------------------------
@@ -109,6 +117,10 @@ def print_reasons(terminal: Terminal, explanation: Explanation) -> None:
         _title(terminal, "why_passes" if found.force == "block" else "why_not")
         for way in explanation.passes_if:
             indented(terminal, Text.assemble(("· ", "good"), terminal.both(way)), 2)
+    _title(terminal, "why_sentence")
+    for line in terminal.both(explanation.sentence).splitlines()[1:]:
+        words = line.lstrip()
+        indented(terminal, Text(words), len(line) - len(words) - 2)
     _title(terminal, "why_rule", place=f"{explanation.path}:{explanation.line}")
     rule = Syntax(
         explanation.rule_text.rstrip(), "text", theme="ansi_light", word_wrap=True, background_color="default"
@@ -130,6 +142,7 @@ def _facts(terminal: Terminal, explanation: Explanation) -> Table:
         ("why_key", comma.join(found.key)),
         ("why_held", comma.join(f"{terminal.both(label)} {key}" for label, key in explanation.held)),
         ("why_told", comma.join(map(terminal.both, explanation.told))),
+        ("why_applied", _applied(terminal, explanation.applied)),
         ("why_overridden", _overridden(found.overridden)),
         ("why_version", found.version[:16]),
         ("why_hash", f"{found.hash[:16]} ← {found.previous[:16]}"),
@@ -138,6 +151,16 @@ def _facts(terminal: Terminal, explanation: Explanation) -> Table:
         if value:
             table.add_row(f"  {terminal.say(key)}", Text(value))
     return table
+
+
+def _applied(terminal: Terminal, applied: AppliedForce | None) -> str:
+    """With what other force the rule ran, where that was set, by whom and why."""
+    if applied is None:
+        return ""
+    where = applied.site or terminal.say("why_everywhere")
+    who = ": ".join(part for part in (applied.role, applied.reason) if part)
+    event = _event(applied.event) if applied.event is not None else ""
+    return "  ".join(part for part in (f"{applied.force} @ {where}", who, event) if part)
 
 
 def _overridden(by: Mapping[str, str] | None) -> str:
@@ -157,7 +180,8 @@ def _print_reads(terminal: Terminal, explanation: Explanation) -> None:
     table.add_column(overflow="fold", style="strong")
     table.add_column(style="quiet", overflow="fold")
     for read in explanation.finding.reads:
-        text = re.sub(r"\s+", " ", read.text)
+        words = explanation.names.get(read.text)
+        text = re.sub(r"\s+", " ", read.text) if words is None else terminal.both(words)
         table.add_row(Text(f"  {text}", "name"), Text(terminal.both(read.shown)), Text(_numbers(read.events)))
     terminal.out.print(table)
     named = {n for read in explanation.finding.reads for n in read.events}

@@ -11,24 +11,26 @@ from rich.text import Text
 from designer.terminal import Terminal
 from dsl.catalogue import entry
 from dsl.render import render, to_json
-from engine.pipeline import Compiled, compile_path
+from engine.pipeline import Compiled, Judged, compile_path
 
 MOST = 50
 """So many are shown to a person; the rest is counted."""
 
 
-def print_diagnostics(terminal: Terminal, compiled: Compiled, *, as_json: bool = False) -> None:
+def print_diagnostics(terminal: Terminal, judged: Judged, *, as_json: bool = False) -> None:
     """All diagnostics on stdout, errors first."""
-    found = sorted(compiled.diagnostics, key=lambda d: entry(d.code).severity != "error")
+    found = sorted(judged.diagnostics, key=lambda d: entry(d.code).severity != "error")
     if as_json:
         for diagnostic in found:
-            terminal.json(to_json(diagnostic, compiled.sources))
+            terminal.json(to_json(diagnostic, judged.sources))
         return
     for diagnostic in found[:MOST]:
         severity = entry(diagnostic.code).severity
-        text = render(diagnostic, compiled.sources, terminal.language)
+        text = render(diagnostic, judged.sources, terminal.language)
         terminal.out.print(coloured(text, "bad" if severity == "error" else "warned"), soft_wrap=True)
         terminal.out.print()
+    if found:
+        terminal.print(terminal.say("more_on_codes", code=found[0].code), "quiet")
     if len(found) > MOST:
         terminal.print(terminal.say("more_diagnostics", count=len(found) - MOST), "quiet")
 

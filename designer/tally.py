@@ -12,7 +12,7 @@ from engine.records import Finding
 EXAMPLES = 2
 """So many examples of each kind are kept."""
 
-FORCES = ("block", "overridden", "hold", "warn", "alert", "act", "failed")
+FORCES = ("block", "overridden", "hold", "warn", "alert", "act", "observe", "failed")
 """In the order in which they are told."""
 
 

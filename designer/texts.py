@@ -108,7 +108,19 @@ TEXTS: dict[str, Both] = {
         " errors.",
         "检查一个包：哪里有错、错在何处、应如何改正。\n\n有错误时退出码为 1。",
     ),
+    "help_lsp": Both(
+        "Run the language server over stdio. Editors start it by themselves.\n\nExit code 0 when the editor is done.",
+        "通过标准输入输出运行语言服务器。由编辑器自行启动。\n\n编辑器结束时退出码为 0。",
+    ),
+    "help_lsp_stdio": Both(
+        "Over stdin and stdout: the only way there is.", "通过标准输入输出，目前唯一的方式。"
+    ),
     "help_json_diagnostics": Both("Print one JSON object for each diagnostic.", "每条诊断输出一行 JSON。"),
+    "help_no_proofs": Both(
+        "Leave out the proofs (gaps in tables, contradictions, dead conditions).",
+        "不做证明（决策表缺口、规则矛盾、永不成立的条件）。",
+    ),
+    "check_proven": Both("Proven in {seconds} s.", "证明用时 {seconds} 秒。"),
     "check_fine": Both(
         "Fine: {rules:rule}, {events:event}, {measures:measure}, {scenarios:scenario} in {files:file}"
         " (version {version}).",
@@ -132,8 +144,13 @@ TEXTS: dict[str, Both] = {
     ),
     "help_fmt_check": Both("Only say which files would change.", "只报告哪些文件需要改动。"),
     "help_fmt_lang": Both(
-        "Spell the keywords in this language; otherwise each declaration keeps its own.",
-        "关键字改用该语言书写；缺省时每个声明保持原来的语言。",
+        "Spell the keywords, and the names that have a label there, in this language; otherwise each"
+        " declaration keeps its own.",
+        "关键字以及有该语言标签的名称改用该语言书写；缺省时每个声明保持原来的语言。",
+    ),
+    "fmt_names_stay": Both(
+        "{why} Keywords are spelled anew, names stay as they are.",
+        "{why}关键字已改写，名称保持原样。",
     ),
     "no_cards": Both("{path} holds no .card file.", "{path} 中没有 .card 文件。"),
     "fmt_differs": Both("would change {path}", "需要改动 {path}"),
@@ -190,6 +207,7 @@ TEXTS: dict[str, Both] = {
     "force_warn": Both("Warned", "已警告"),
     "force_alert": Both("Told", "已告警"),
     "force_act": Both("Acted on", "已处理"),
+    "force_observe": Both("Observed only", "仅观察"),
     "force_failed": Both("Rules that could not act", "未能执行的规则"),
     "alerts_title": Both("Alerts by role", "按角色的告警"),
     "refused_title": Both("Refused", "被拒绝"),
@@ -272,6 +290,8 @@ TEXTS: dict[str, Both] = {
     "why_key": Both("about", "对象"),
     "why_held": Both("put on hold", "已隔离"),
     "why_told": Both("told", "已告知"),
+    "why_applied": Both("runs as", "执行力度"),
+    "why_everywhere": Both("every site", "所有场所"),
     "why_overridden": Both("released by", "放行人"),
     "why_version": Both("version", "版本"),
     "why_hash": Both("chain", "哈希链"),
@@ -279,7 +299,131 @@ TEXTS: dict[str, Both] = {
     "why_sources": Both("The events that these values came from", "这些值的来源事件"),
     "why_passes": Both("It would have passed if", "以下任一情形即可通过"),
     "why_not": Both("It would not have come to this if", "以下任一情形下不会出现此项发现"),
+    "why_sentence": Both("What the rule says", "这条规则的意思"),
     "why_rule": Both("The rule, as it was then ({place})", "当时的规则（{place}）"),
+    # -- pages of codes
+    "help_help_code": Both(
+        "Explain a code such as BC201: what it means, why it is asked, how to mend it, with an example. Without a code:"
+        " all of them.",
+        "解释一个代码，例如 BC201：含义、原因、改法和示例。不给出代码则列出全部。",
+    ),
+    "help_code": Both("A code as a message shows it, such as BC201.", "消息中的代码，例如 BC201。"),
+    "help_json_page": Both("Pages as JSON, in both languages.", "以 JSON 输出，含两种语言。"),
+    "no_code": Both(
+        "There is no code `{name}`.{hint} `bincard help` lists all.",
+        "没有代码 `{name}`。{hint}`bincard help` 列出全部。",
+    ),
+    "page_wrong": Both("Wrong", "错误写法"),
+    "page_right": Both("Right", "正确写法"),
+    "codes_1": Both("BC1xx: what cannot be read", "BC1xx：无法读懂的文本"),
+    "codes_2": Both("BC2xx: names and units", "BC2xx：名称与单位"),
+    "codes_3": Both("BC3xx: types", "BC3xx：类型"),
+    "codes_4": Both("BC4xx: rules, tables, measures, scenarios", "BC4xx：规则、决策表、度量、场景"),
+    "codes_5": Both("BC5xx: packs and files", "BC5xx：包与文件"),
+    "codes_6": Both("BC6xx: events, stores, the command", "BC6xx：事件、存储、命令"),
+    "codes_7": Both("BC7xx: edits that cannot be made", "BC7xx：无法完成的修改"),
+    "codes_9": Both("BC9xx: mistakes of our own", "BC9xx：自身错误"),
+    "codes_more": Both("`bincard help CODE` explains one.", "`bincard help 代码` 解释其中一个。"),
+    "more_on_codes": Both(
+        "`bincard help {code}` says more, with an example.", "`bincard help {code}` 有更多说明和示例。"
+    ),
+    # -- the definitions in words
+    "help_read": Both(
+        "Read the definitions aloud: every rule, setting, table, measure and event as sentences.\n\nWith a NAME (or a"
+        " label) only what is called so.",
+        "用文字讲述定义：每条规则、参数、决策表、度量和事件都写成句子。\n\n给出名称（或标签）时只讲述它。",
+    ),
+    "help_read_name": Both(
+        "A name or a label, such as near_expiry_limit; without it everything that the pack itself declares.",
+        "名称或标签，例如 near_expiry_limit；不给出则讲述该包自己声明的一切。",
+    ),
+    "help_json_sentences": Both(
+        "One JSON object for each declaration, in both languages.", "每个声明一个 JSON 对象，含两种语言。"
+    ),
+    "no_name": Both("Nothing here is called `{name}`.{hint}", "这里没有叫 `{name}` 的东西。{hint}"),
+    "help_diff": Both(
+        "Say in words what a new version changes: what is new, what is gone, what was and what is now.\n\nWith --store"
+        " the definitions that a store keeps are the old version.",
+        "用文字说明新版本改了什么：新增了什么，删除了什么，由什么改成什么。\n\n带 --store 时以该存储中的定义为旧版本。",
+    ),
+    "help_diff_paths": Both(
+        "The old version and the new one: two paths; with --store only the new one.",
+        "旧版本与新版本的路径；带 --store 时只写新版本。",
+    ),
+    "help_diff_store": Both(
+        "Compare with the definitions that this store keeps.", "与该存储中保存的定义比较。"
+    ),
+    "help_json_differences": Both("One JSON object for each difference.", "每处差异一个 JSON 对象。"),
+    "diff_paths": Both(
+        "Give two paths, old and new: `bincard diff OLD NEW`; or one and a store: `bincard diff NEW --store URL`.",
+        "请给出新旧两个路径：`bincard diff 旧 新`；或一个路径和存储：`bincard diff 新 --store URL`。",
+    ),
+    "diff_losses": Both("What that takes away", "由此失去的"),
+    "diff_gone": Both("{kind} {label} ({name}) is gone.", "{kind}{label}（{name}）已删除。"),
+    "diff_retyped": Both("{kind} {label} ({name}) has another type.", "{kind}{label}（{name}）的类型已变。"),
+    "diff_gone_stored": Both(
+        "{kind} {label} ({name}) is gone: the values that stores keep of it are no longer read.",
+        "{kind}{label}（{name}）已删除：各存储中它的值将不再被读取。",
+    ),
+    "diff_retyped_stored": Both(
+        "{kind} {label} ({name}) has another type: a store that keeps values which no longer fit refuses it (BC658).",
+        "{kind}{label}（{name}）的类型已变：若存储中有不再适用的值，存储会拒绝（BC658）。",
+    ),
+    "diff_used": Both(" It was used by {users}.", "原先使用它的有：{users}。"),
+    "diff_none": Both("No difference in meaning.", "含义上没有差异。"),
+    "diff_counted": Both(
+        "{added} new, {removed} gone, {changed} changed.",
+        "新增 {added} 项，删除 {removed} 项，改动 {changed} 项。",
+    ),
+    # -- what hangs on what
+    "help_impact": Both(
+        "Show what hangs on a name: what it reads, what reads it, what a change of it would touch, why a rule can never"
+        " fire.",
+        "显示与某个名称相关的一切：它读取什么，谁读取它，改动它会影响什么，某条规则为何永不触发。",
+    ),
+    "help_impact_name": Both(
+        "A name or a label: near_expiry_limit, Lot.expires_at, SaleShipped, SaleShipped.quantity, a rule.",
+        "名称或标签：near_expiry_limit、Lot.expires_at、SaleShipped、SaleShipped.quantity、某条规则。",
+    ),
+    "help_json_impact": Both(
+        "One JSON object for each thing of that name, with the whole tree.",
+        "每个同名的对象一个 JSON 对象，含完整的树。",
+    ),
+    "impact_never": Both("It can never fire. {why}", "它永不会触发。{why}"),
+    "impact_fed": Both("It hangs on", "它依赖"),
+    "impact_touches": Both("A change of it touches", "改动它会影响"),
+    "impact_nothing": Both("Nothing hangs on it.", "没有任何东西依赖它。"),
+    "impact_removed": Both(
+        "Removed, or of another type, it would break: {users}", "删除它或更改其类型会使这些失效：{users}"
+    ),
+    "impact_kept": Both(
+        "Values that stores keep of it would no longer be read; of another type they would be lost, which a store"
+        " refuses (BC658).",
+        "各存储中它的值将不再被读取；若更改类型则会丢失，存储会拒绝（BC658）。",
+    ),
+    "impact_scenarios": Both("Scenarios that may tell", "可能受影响的场景"),
+    "impact_more": Both("… and {count} more", "……另有 {count} 项"),
+    "kind_enum": Both("enum", "枚举"),
+    "kind_value": Both("value", "取值"),
+    "kind_entity": Both("entity", "实体"),
+    "kind_field": Both("field", "字段"),
+    "kind_place": Both("place", "地点"),
+    "kind_role": Both("role", "角色"),
+    "kind_event": Both("event", "事件"),
+    "kind_event_field": Both("event's field", "事件字段"),
+    "kind_measure": Both("measure", "度量"),
+    "kind_parameter": Both("parameter", "参数"),
+    "kind_table": Both("table", "决策表"),
+    "kind_rule": Both("rule", "规则"),
+    "kind_board": Both("board", "看板"),
+    "how_shows": Both("is shown", "被显示"),
+    "how_decides": Both("triggers", "触发"),
+    "how_counts": Both("is counted", "计入"),
+    "how_reads": Both("is read", "被读取"),
+    "how_writes": Both("is written", "被改写"),
+    "how_emits": Both("is emitted", "被发出"),
+    "how_moves": Both("moves stock", "移动库存"),
+    "how_names": Both("is named", "被引用"),
     # -- the graph
     "help_graph": Both(
         "Draw the rule graph: what depends on what.\n\nWithout an option it is told in words. --rule draws"
@@ -371,6 +515,37 @@ TEXTS: dict[str, Both] = {
         "{option} is `{value}`; a time such as 2026-01-01T00:00 is expected.",
         "{option} 为 `{value}`；应为时间，例如 2026-01-01T00:00。",
     ),
+    # -- boards
+    "help_board": Both(
+        "Show a board with what it says now, or without a NAME which boards there are.\n\nIt looks at the store and"
+        " changes nothing.",
+        "显示看板现在的内容；不给出 NAME 时列出有哪些看板。\n\n只查看数据库，不作任何改动。",
+    ),
+    "help_board_name": Both("The board.", "看板。"),
+    "help_choose": Both(
+        "What a filter of the board is set to, such as site=W1; may be given several times.",
+        "看板上筛选的取值，例如 site=W1；可多次给出。",
+    ),
+    "help_json_board": Both("Print the board as JSON.", "以 JSON 输出看板。"),
+    "board_choose": Both(
+        "`--choose {value}` sets nothing. Name a filter and its value, such as --choose site=W1.",
+        "`--choose {value}` 没有设定任何内容。请写筛选及其取值，例如 --choose site=W1。",
+    ),
+    "board_none": Both(
+        'There is no board here. Declare one: `board NAME "..." for ROLE`.',
+        '这里没有看板。请声明一个：`看板 名称 "..." 对于 角色`。',
+    ),
+    "board_for": Both("for {roles}", "对于 {roles}"),
+    "board_at": Both("as of {at}", "截至 {at}"),
+    "board_all": Both("all", "全部"),
+    "board_empty": Both("Nothing.", "无。"),
+    "board_quiet": Both("All quiet.", "一切正常。"),
+    "board_when": Both("When", "时间"),
+    "board_until": Both("Until", "至"),
+    "board_place": Both("Place", "库位"),
+    "board_latitude": Both("Latitude", "纬度"),
+    "board_longitude": Both("Longitude", "经度"),
+    "board_now": Both("now", "未解除"),
 }
 
 

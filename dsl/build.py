@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
-from unicodedata import normalize
+from typing import Any
 
 from dsl import texts, words
 from dsl import tree as t
@@ -18,8 +17,6 @@ ParseExpression = Callable[[Source, int, int], tuple[t.Expression | None, Diagno
 
 MOST_DIGITS = 38
 """Numbers are exact, and this many digits are what every database keeps exactly."""
-
-_NAME = re.compile(r"[^\W\d]\w*")
 
 
 class RefusedError(Exception):
@@ -39,18 +36,6 @@ def _word(token: Token) -> str:
     return words.SPELLINGS[" ".join(token.text.split())]
 
 
-def _canonical(name: str) -> str:
-    """A name as it is compared: full-width letters and composed characters are those that they look like."""
-    if name.isascii():
-        return name
-    forms: tuple[Literal["NFKC", "NFC"], ...] = ("NFKC", "NFC")
-    for form in forms:
-        same = normalize(form, name)
-        if same == name or (same not in words.SPELLINGS and _NAME.fullmatch(same)):
-            return same
-    return name
-
-
 class TreeBuilder:
     """Builds nodes bottom-up; one method for each rule of the grammar, of the rule's name."""
 
@@ -62,13 +47,13 @@ class TreeBuilder:
         return Span(self._source.path, token.start, token.end)
 
     def _name(self, token: Token) -> t.Name:
-        return t.Name(_canonical(token.text), Span(self._source.path, token.start, token.end))
+        return t.Name(words.canonical(token.text), Span(self._source.path, token.start, token.end))
 
     def _text(self, token: Token) -> t.Text:
         """A text's pieces and the expressions in its braces."""
         raw = token.text[1:-1]
         span = self._span(token)
-        if "{" not in raw and "\\" not in raw:
+        if texts.is_plain(raw):
             return t.Text((raw,), raw, span)
         parts: list[str | t.Expression] = []
         first = token.start + 1
@@ -90,7 +75,7 @@ class TreeBuilder:
     def _digits(self, token: Token) -> str:
         if len(token.text) > MOST_DIGITS:
             raise _refused("BC114", self._span(token), digits=len(token.text), most=MOST_DIGITS)
-        return token.text
+        return words.narrow(token.text)
 
     # -- declarations
 
@@ -130,22 +115,25 @@ class TreeBuilder:
         return t.Gs1(c[1].text[1:-1], span)
 
     def bound(self, span: Span, c: list[Any]) -> t.Bound:
-        return t.Bound(c[0].text, c[1], span)
+        return t.Bound(words.narrow(c[0].text), c[1], span)
 
     def default(self, span: Span, c: list[Any]) -> t.Default:
         return t.Default(c[0], span)
 
     def named_type(self, span: Span, c: list[Any]) -> t.TypeName:
-        return t.TypeName(self._name(c[0]), "one", span)
+        return t.TypeName(self._name(c[0]), "one", span, c[1] if len(c) > 1 else None)
 
     def optional_type(self, span: Span, c: list[Any]) -> t.TypeName:
-        return t.TypeName(self._name(c[0]), "optional", span)
+        return t.TypeName(self._name(c[0]), "optional", span, c[1] if len(c) > 1 else None)
 
     def list_type(self, span: Span, c: list[Any]) -> t.TypeName:
-        return t.TypeName(self._name(c[1]), "list", span)
+        return t.TypeName(self._name(c[1]), "list", span, c[2] if len(c) > 2 else None)
 
     def set_type(self, span: Span, c: list[Any]) -> t.TypeName:
-        return t.TypeName(self._name(c[1]), "set", span)
+        return t.TypeName(self._name(c[1]), "set", span, c[2] if len(c) > 2 else None)
+
+    def currency(self, _span: Span, c: list[Any]) -> t.Name:
+        return self._name(c[1])
 
     def extend_entity(self, span: Span, c: list[Any]) -> t.Extend:
         return t.Extend("entity", self._name(c[2]), tuple(c[3:]), span)
@@ -163,6 +151,10 @@ class TreeBuilder:
     def role(self, span: Span, c: list[Any]) -> t.Role:
         label = self._label(c)
         return t.Role(self._name(c[1]), label, span)
+
+    def module(self, span: Span, c: list[Any]) -> t.Module:
+        tuned_by = c.pop() if isinstance(c[-1], t.TunedBy) else None
+        return t.Module(self._name(c[1]), self._label(c), tuned_by, span)
 
     def event(self, span: Span, c: list[Any]) -> t.Event:
         label = c[2] if len(c) > 2 and isinstance(c[2], t.Text) else None
@@ -225,10 +217,7 @@ class TreeBuilder:
         return t.ForEach(binding.name, binding.type, None, nearest, where, c[-1], span)
 
     def nearest(self, _span: Span, c: list[Any]) -> tuple[int, t.Expression]:
-        digits = self._digits(c[1])
-        if "." in digits:
-            raise _refused("BC107", self._span(c[1]), found=digits)
-        return int(digits), c[3]
+        return self._whole(c[1]), c[3]
 
     def where(self, _span: Span, c: list[Any]) -> t.Expression:
         return c[1]  # type: ignore[no-any-return]
@@ -317,7 +306,7 @@ class TreeBuilder:
         return t.Cell(tuple(c), None, None, span)
 
     def compare_cell(self, span: Span, c: list[Any]) -> t.Cell:
-        return t.Cell((c[1],), c[0].text, None, span)
+        return t.Cell((c[1],), words.narrow(c[0].text), None, span)
 
     def range_cell(self, span: Span, c: list[Any]) -> t.Cell:
         return t.Cell((c[0],), None, c[1], span)
@@ -330,6 +319,10 @@ class TreeBuilder:
     def rule(self, span: Span, c: list[Any]) -> t.Rule:
         label = c[2] if isinstance(c[2], t.Text) else None
         return t.Rule(self._name(c[1]), label, tuple(c[3 if label else 2 :]), span)
+
+    def group(self, span: Span, c: list[Any]) -> t.Group:
+        label = c[2] if isinstance(c[2], t.Text) else None
+        return t.Group(self._name(c[1]), label, self._name(c[-1]), span)
 
     def on(self, span: Span, c: list[Any]) -> t.On:
         return t.On(c[1], span)
@@ -362,6 +355,95 @@ class TreeBuilder:
     def override_by(self, span: Span, c: list[Any]) -> t.OverrideBy:
         return t.OverrideBy(c[1], span)
 
+    def in_groups(self, span: Span, c: list[Any]) -> t.InGroups:
+        return t.InGroups(c[1], span)
+
+    # -- boards
+
+    def board(self, span: Span, c: list[Any]) -> t.Board:
+        label = c[2] if isinstance(c[2], t.Text) else None
+        roles = next(x for x in c if isinstance(x, tuple) and not isinstance(x, Token))
+        return t.Board(self._name(c[1]), label, roles, tuple(x for x in c if isinstance(x, t.Tile)), span)
+
+    def tile(self, span: Span, c: list[Any]) -> t.Tile:
+        kind = words.among(c[0].text, words.TILES).lower().removesuffix("_tile")
+        title = next((x for x in c if isinstance(x, t.Text)), None)
+        placing = next((x for x in c if isinstance(x, t.Placing)), None)
+        lines = tuple(x for x in c[1:] if not isinstance(x, t.Text | t.Placing))
+        return t.Tile(kind, title, placing, lines, span)  # type: ignore[arg-type]
+
+    def placing(self, span: Span, c: list[Any]) -> t.Placing:
+        x, y, width, height = (self._whole(token) for token in (c[1], c[2], c[4], c[5]))
+        return t.Placing(x, y, width, height, span)
+
+    def _whole(self, token: Token) -> int:
+        digits = self._digits(token)
+        if "." in digits:
+            raise _refused("BC107", self._span(token), found=digits)
+        return int(digits)
+
+    def chart(self, span: Span, c: list[Any]) -> t.Total:
+        shape = words.among(c[0].text, words.SHAPES).lower().removesuffix("_chart")
+        total: t.Total = c[1]
+        return replace(total, shape=shape, span=span)  # type: ignore[arg-type]
+
+    def figure(self, _span: Span, c: list[Any]) -> t.Total:
+        return c[0]  # type: ignore[no-any-return]
+
+    def value_total(self, span: Span, c: list[Any]) -> t.Total:
+        return t.Total(None, _word(c[0]).lower(), c[1], c[3], tuple(c[4:]), span)
+
+    def event_total(self, span: Span, c: list[Any]) -> t.Total:
+        return t.Total(None, _word(c[0]).lower(), None, c[2], tuple(c[3:]), span)
+
+    def each(self, span: Span, c: list[Any]) -> t.Each:
+        return t.Each(c[1], span)
+
+    def per(self, span: Span, c: list[Any]) -> t.Per:
+        return t.Per(words.among(c[1].text, words.PERIODS).lower(), span)  # type: ignore[arg-type]
+
+    def each_thing(self, span: Span, c: list[Any]) -> t.EachThing:
+        return t.EachThing(c[0], c[1] if len(c) > 1 else None, span)
+
+    def show(self, span: Span, c: list[Any]) -> t.Show:
+        return t.Show(tuple(c[1:]), span)
+
+    def column(self, span: Span, c: list[Any]) -> t.Column:
+        return t.Column(c[0], c[1] if len(c) > 1 else None, span)
+
+    def sort(self, span: Span, c: list[Any]) -> t.Sort:
+        top = next((x for x in c if isinstance(x, int)), None)
+        return t.Sort(tuple(x for x in c if isinstance(x, t.SortKey)), top, span)
+
+    def sort_key(self, span: Span, c: list[Any]) -> t.SortKey:
+        return t.SortKey(c[0], len(c) > 1, span)
+
+    def top(self, _span: Span, c: list[Any]) -> int:
+        return self._whole(c[1])
+
+    def columns_by(self, span: Span, c: list[Any]) -> t.ColumnsBy:
+        return t.ColumnsBy(c[1], span)
+
+    def located(self, span: Span, c: list[Any]) -> t.Located:
+        return t.Located(c[1], c[3] if len(c) > 3 else None, span)
+
+    def threshold(self, span: Span, c: list[Any]) -> t.Threshold:
+        return t.Threshold(words.among(c[0].text, words.COLOURS).lower(), c[2], span)  # type: ignore[arg-type]
+
+    def alerts_from(self, span: Span, c: list[Any]) -> t.AlertsFrom:
+        return t.AlertsFrom(c[1], span)
+
+    def choose(self, span: Span, c: list[Any]) -> t.Choose:
+        return t.Choose(c[1], c[2] if len(c) > 2 else None, span)
+
+    def recording(self, span: Span, c: list[Any]) -> t.Recording:
+        has_brackets = self._source.text[span.start : span.end].rstrip().endswith((")", "）"))
+        arguments = (c[2] if len(c) > 2 else ()) if has_brackets else None
+        return t.Recording(self._name(c[1]), arguments, span)
+
+    def drag(self, span: Span, c: list[Any]) -> t.Drag:
+        return t.Drag(self._name(c[2]) if len(c) > 3 else None, c[-1], span)
+
     # -- scenarios
 
     def scenario(self, span: Span, c: list[Any]) -> t.Scenario:
@@ -375,7 +457,11 @@ class TreeBuilder:
         return t.GivenThing(c[0], span)
 
     def given_parameter(self, span: Span, c: list[Any]) -> t.GivenParameter:
-        return t.GivenParameter(self._name(c[1]), c[2], span)
+        return t.GivenParameter(self._name(c[1]), c[2], c[4] if len(c) > 4 else None, span)
+
+    def given_force(self, span: Span, c: list[Any]) -> t.GivenForce:
+        force = _word(c[3]).lower()
+        return t.GivenForce(self._name(c[1]), force, c[5] if len(c) > 5 else None, span)  # type: ignore[arg-type]
 
     def given_event(self, span: Span, c: list[Any]) -> t.GivenEvent:
         return t.GivenEvent(self._moment(c[1]), c[2], c[3] if len(c) > 3 else None, span)
@@ -417,7 +503,10 @@ class TreeBuilder:
         return t.Quantified("every", self._name(c[1]), c[3], c[5], span)
 
     def compare(self, span: Span, c: list[Any]) -> t.Compare:
-        return t.Compare(c[1].text, c[0], c[2], span)
+        return t.Compare(words.narrow(c[1].text), c[0], c[2], span)
+
+    def matches(self, span: Span, c: list[Any]) -> t.Compare:
+        return t.Compare("matches", c[0], c[2], span)
 
     def in_(self, span: Span, c: list[Any]) -> t.In:
         return t.In(c[0], c[2], False, span)
@@ -438,7 +527,7 @@ class TreeBuilder:
         return t.Otherwise(c[0], c[2], span)
 
     def binary(self, span: Span, c: list[Any]) -> t.Binary:
-        return t.Binary(c[1].text, c[0], c[2], span)
+        return t.Binary(words.narrow(c[1].text), c[0], c[2], span)
 
     def negative(self, span: Span, c: list[Any]) -> t.Expression:
         operand = c[1]
@@ -460,14 +549,15 @@ class TreeBuilder:
         return t.Number(self._digits(c[0]), None, span)
 
     def quantity(self, span: Span, c: list[Any]) -> t.Number:
-        return t.Number(self._digits(c[0]), c[1].text, span)
+        return t.Number(self._digits(c[0]), words.narrow(c[1].text), span)
 
     def _moment(self, token: Token) -> t.Moment:
+        text = words.narrow(token.text)
         try:
-            datetime.fromisoformat(token.text)
+            datetime.fromisoformat(text)
         except ValueError:
-            raise _refused("BC115", self._span(token), found=token.text) from None
-        return t.Moment(token.text, self._span(token))
+            raise _refused("BC115", self._span(token), found=text) from None
+        return t.Moment(text, self._span(token))
 
     def instant(self, _span: Span, c: list[Any]) -> t.Moment:
         return self._moment(c[0])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
-from dsl.codes import Entry, graph, names, rules, syntax, types
+from dsl.codes import Entry, boards, edits, graph, names, proofs, rules, syntax, types
 from dsl.diagnostics import Both, Diagnostic, Fact
 from dsl.words import Language
 
-FAMILIES = (syntax, names, types, rules, graph)
+FAMILIES = (syntax, names, types, rules, boards, proofs, graph, edits)
 
 
 def _merge(families: Iterable[Mapping[str, Entry]]) -> dict[str, Entry]:
@@ -33,14 +33,14 @@ def entry(code: str) -> Entry:
 
 def message(diagnostic: Diagnostic, language: Language) -> str:
     """What was found, as one sentence or two."""
-    return _filled(entry(diagnostic.code).message, diagnostic.facts, language)
+    return filled(entry(diagnostic.code).message, diagnostic.facts, language)
 
 
 def help_(diagnostic: Diagnostic, language: Language) -> str | None:
     """What the author can do about it: the first help whose facts are all there."""
     for help_text in entry(diagnostic.code).helps:
         if fields(help_text) <= diagnostic.facts.keys():
-            return _filled(help_text, diagnostic.facts, language)
+            return filled(help_text, diagnostic.facts, language)
     return None
 
 
@@ -49,6 +49,7 @@ def fields(template: Both) -> set[str]:
     return {name for text in template for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-def _filled(template: Both, facts: Mapping[str, Fact], language: Language) -> str:
+def filled(template: Both, facts: Mapping[str, Fact], language: Language) -> str:
+    """A template with its facts, in one language."""
     values = {name: fact.in_(language) if isinstance(fact, Both) else fact for name, fact in facts.items()}
     return template.in_(language).format_map(values)

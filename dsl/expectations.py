@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from unicodedata import name
 
 from dsl.diagnostics import Both, Fact
-from dsl.words import KEYWORDS, LANGUAGES, spelling
+from dsl.words import COLOURS, KEYWORDS, LANGUAGES, PERIODS, SHAPES, TILES, spelling
 
 MOST = 6
 """So many possibilities are named."""
 
 _OPERATORS = {"PLUS", "MINUS", "TIMES", "DIVIDE", "DOT", "COMPARE", "IN", "NOT_IN", "OTHERWISE", "AND", "OR"}
-_OPERATORS |= {"IS_KNOWN", "IS_MISSING", "IS_HELD"}
+_OPERATORS |= {"IS_KNOWN", "IS_MISSING", "IS_HELD", "MATCHES"}
 _VALUES = {"NAME", "NUMBER", "STRING", "INSTANT", "TRUE", "FALSE", "_LPAR", "_LSQB", "MINUS"}
 _VALUES |= {"FOLD", "COUNT_OVER", "NOT", "ANY", "EVERY"}
 _STATEMENTS = {"MOVE", "SET", "ADD", "REMOVE", "CREATE", "EMIT", "RELEASE", "HOLD", "ALERT", "IF", "FOR_EACH"}
@@ -46,14 +46,23 @@ _KINDS = {
     "FOLD": Both("`sum`", "`合计`"),
     "COUNT_OVER": Both("`count`", "`计数`"),
     "_INDENT": Both("an indented line", "缩进的行"),
+    "TILE": Both("a tile such as `table`", "看板部件，如 `表格`"),
+    "SHAPE": Both("a form of chart such as `line`", "图形，如 `折线`"),
+    "PERIOD": Both("`hour`, `day`, `week`, `month`", "`小时`、`天`、`周`、`月`"),
+    "COLOUR": Both("`red`, `yellow`, `green`", "`红色`、`黄色`、`绿色`"),
 }
 _COMBINED = {
-    "VALUE_AGGREGATE": ("SUM", "AVERAGE", "MIN", "MAX", "LAST"),
+    "VALUE_AGGREGATE": ("SUM", "AVERAGE", "MIN", "MAX", "FIRST", "LAST", "DISTINCT"),
     "EVENT_AGGREGATE": ("COUNT", "STREAK", "TIME"),
     "FOLD": ("SUM", "MIN", "MAX"),
     "COUNT_OVER": ("COUNT",),
-    "OUTCOME": ("BLOCKED_BY", "OVERRIDING", "WARNED_BY", "HELD_BY", "ALERTED_BY"),
+    "OUTCOME": ("BLOCKED_BY", "OVERRIDING", "WARNED_BY", "HELD_BY", "ALERTED_BY", "OBSERVED_BY"),
+    "FORCE": ("OBSERVE", "WARN", "BLOCK"),
     "OUTCOME_ALONE": ("ACCEPTED", "REFUSED", "NO_FINDINGS"),
+    "TILE": TILES,
+    "SHAPE": SHAPES,
+    "PERIOD": PERIODS,
+    "COLOUR": COLOURS,
 }
 BLANKS = "\u3000\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\ufeff"
 """What looks like a blank and is none."""
@@ -101,12 +110,15 @@ def listed(descriptions: list[Both], most: int = MOST) -> Both:
     )
 
 
+def members(kinds: Iterable[str]) -> list[str]:
+    """The keywords among the kinds, also those behind kinds that stand for several."""
+    keywords = {keyword for kind in kinds for keyword in _COMBINED.get(kind, (kind,))}
+    return [keyword for keyword in KEYWORDS if keyword in keywords]
+
+
 def spellings(kinds: Iterable[str]) -> list[str]:
     """The words of the language among the kinds, in both spellings."""
-    keywords = {keyword for kind in kinds for keyword in _COMBINED.get(kind, (kind,))}
-    return [
-        spelling(keyword, language) for keyword in KEYWORDS if keyword in keywords for language in LANGUAGES
-    ]
+    return [spelling(keyword, language) for keyword in members(kinds) for language in LANGUAGES]
 
 
 def shown(characters: str) -> str:

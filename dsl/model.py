@@ -10,11 +10,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from dsl.currencies import DEFAULT
 from dsl.diagnostics import Both
 from dsl.source import Span
 from dsl.typesystem import Type
+
+if TYPE_CHECKING:
+    from dsl.boards import Board
 
 # -- expressions: each has a type and the span it came from -------------------------------------------------
 
@@ -97,7 +101,20 @@ class TableCall:
 
 
 FunctionName = Literal[
-    "min", "max", "abs", "floor", "ceiling", "round", "date", "days", "hours", "length", "number"
+    "min",
+    "max",
+    "abs",
+    "floor",
+    "ceiling",
+    "round",
+    "date",
+    "start_of",
+    "end_of",
+    "days",
+    "hours",
+    "length",
+    "percent",
+    "number",
 ]
 
 
@@ -106,10 +123,11 @@ class FunctionCall:
     """A built-in function.
 
     `min(a, b, ...)`, `max(a, b, ...)`, `abs(x)`, `floor(x)`, `ceiling(x)` (to whole numbers),
-    `round(x, digits)` (half to even), `date(instant)` (the local day), `days(duration)`, `hours(duration)`
-    (as exact numbers), `length(list or text)`, `ancestors(thing, field)` is `Closure`. `floor` and `ceiling` of a
-    number are of type integer, of an amount an amount. `number(integer)` is never written: the checker puts it
-    where a whole number serves as a decimal one.
+    `round(x, digits)` (half to even), `date(instant)` (the local day),
+    `start_of(date)`, `end_of(date)` (its first and its last microsecond there), `days(duration)`, `hours(duration)`
+    (as exact numbers), `length(list or text)`, `percent(number)` (0.125 is 12.5 %). `floor` and `ceiling` of a number
+    are of type integer, of an amount an amount. `number(x)` is never written: the checker puts it where a whole number
+    serves as a decimal one, or a percentage as the number that it stands for (12.5 % is 0.125).
     """
 
     name: FunctionName
@@ -544,6 +562,21 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Module:
+    """A part of a pack that can be switched off: its rules do not judge then, and its events are refused."""
+
+    name: str
+    label: Both
+    tuned_by: tuple[str, ...]
+    """The roles that may switch it by an event; empty: nobody."""
+    events: tuple[str, ...]
+    measures: tuple[str, ...]
+    rules: tuple[str, ...]
+    pack: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A kind of fact: its fields and what it does."""
 
@@ -596,12 +629,12 @@ class EventMeasureCase:
 class EventMeasure:
     """An aggregate over events.
 
-    `sum`, `average`, `min`, `max`, `last` of `value`; `count`; `streak`: how many in a row, up to the latest, met
-    `where`; `time`: how long `where` held, each event's answer holding until the next event of that key and the
+    `sum`, `average`, `min`, `max` of `value`; `first`, `last`: that of the earliest, of the latest event; `distinct`:
+    how many different ones there are; `count`; `streak`: how many in a row, up to the latest, met `where`; `time`: how long `where` held, each event's answer holding until the next event of that key and the
     last one's until now. For `streak` and `time` the events that do not meet `where` count too: they end it.
     """
 
-    kind: Literal["sum", "count", "average", "min", "max", "last", "streak", "time"]
+    kind: Literal["sum", "count", "average", "min", "max", "first", "last", "distinct", "streak", "time"]
     cases: Mapping[str, EventMeasureCase]
     over: int | None
     """Window in microseconds: events with now - over < order <= now."""
@@ -615,7 +648,8 @@ class Measure:
     label: Both
     parameters: tuple[Binding, ...]
     type: Type
-    """`sum` and `count` of nothing are zero; `average`, `min`, `max`, `last` of nothing are missing (optional)."""
+    """`sum`, `count` and `distinct` of nothing are zero; `average`, `min`, `max`, `first`, `last` of nothing are
+    missing (optional)."""
     body: StockMeasure | EventMeasure
     pack: str
     span: Span
@@ -691,6 +725,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Rules that together leave no value of an enum out; they say themselves that they are in it."""
+
+    name: str
+    label: Both
+    enum: str
+    pack: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class EventCase:
     """A rule as it reads on one kind of event."""
 
@@ -738,6 +783,9 @@ class Rule:
     override_by: tuple[str, ...]
     pack: str
     span: Span
+    tuned_by: tuple[str, ...] = ()
+    """The roles that may let it run with another force; empty: nobody."""
+    groups: tuple[str, ...] = ()
 
 
 # -- scenarios ---------------------------------------------------------------------------------------------
@@ -753,10 +801,21 @@ class GivenThing:
 
 @dataclass(frozen=True, slots=True)
 class GivenParameter:
-    """A parameter's value when the scenario begins."""
+    """A parameter's value when the scenario begins, at a site or everywhere."""
 
     name: str
     value: Value
+    site: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GivenForce:
+    """With what force a rule runs when the scenario begins, at a site or everywhere."""
+
+    rule: str
+    force: Literal["observe", "warn", "block"]
+    site: str | None
     span: Span
 
 
@@ -777,7 +836,7 @@ class Step:
 class ExpectRules:
     """Rules that must (or, negated, must not) have found something since the step before."""
 
-    outcome: Literal["blocked", "overriding", "warned", "held", "alerted"]
+    outcome: Literal["blocked", "overriding", "warned", "held", "alerted", "observed"]
     rules: tuple[str, ...]
     negated: bool
     span: Span
@@ -809,7 +868,7 @@ class Scenario:
     """A test that a buyer can read."""
 
     title: str
-    given: tuple[GivenThing | GivenParameter | Step, ...]
+    given: tuple[GivenThing | GivenParameter | GivenForce | Step, ...]
     steps: tuple[Step, ...]
     pack: str
     span: Span
@@ -830,7 +889,14 @@ class Model:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    boards: Mapping[str, Board] = field(default_factory=dict)
     scenarios: Sequence[Scenario] = ()
+    modules: Mapping[str, Module] = field(default_factory=dict)
+    switched_off: tuple[str, ...] = ()
+    """The modules that are off from the start, where no event switches them on."""
     zone: str = "Asia/Shanghai"
     """The IANA time zone in which a bare date or local time is read, where no site says otherwise."""
+    currency: str = DEFAULT
+    """The currency of `money`, by its ISO 4217 code."""

@@ -10,7 +10,7 @@ Lines end with `\\n` or `\\r\\n` and nothing else. A byte order mark at the begi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -23,8 +23,8 @@ from lark.parsers.lalr_analysis import Shift
 from dsl import words
 from dsl.build import RefusedError, TreeBuilder
 from dsl.diagnostics import Diagnostic
-from dsl.lalr import Action, Handler, Reduction, StuckError, Table, run
-from dsl.source import Source
+from dsl.lalr import Action, Handler, Place, Reduction, StuckError, Table, run
+from dsl.source import Source, Span
 from dsl.syntax_help import explain_unexpected, halves, indented_outside, is_aftermath
 from dsl.tree import Declaration, Expression, File, Trivia
 
@@ -51,18 +51,27 @@ def _terminals() -> str:
     for word, spellings in words.KEYWORDS.items():
         priority = 7 if any(" " in s for s in spellings) else 6
         lines.append(f"{word}.{priority}: /{words.pattern(word)}/")
-    lines.append("VALUE_AGGREGATE.6: " + either("SUM", "AVERAGE", "MIN", "MAX", "LAST"))
+    lines.append("VALUE_AGGREGATE.6: " + either("SUM", "AVERAGE", "MIN", "MAX", "FIRST", "LAST", "DISTINCT"))
     lines.append("EVENT_AGGREGATE.6: " + either("COUNT", "STREAK", "TIME"))
     extremes = "|".join(words.pattern(k) for k in ("MIN", "MAX"))
     lines.append(f"FOLD.6: /{words.pattern('SUM')}|(?:{extremes}){no_bracket}/")
     lines.append(f"COUNT_OVER.6: /{words.pattern('COUNT')}{no_bracket}/")
-    lines.append("OUTCOME.7: " + either("BLOCKED_BY", "OVERRIDING", "WARNED_BY", "HELD_BY", "ALERTED_BY"))
+    lines.append(
+        "OUTCOME.7: "
+        + either("BLOCKED_BY", "OVERRIDING", "WARNED_BY", "HELD_BY", "ALERTED_BY", "OBSERVED_BY")
+    )
+    lines.append("FORCE.7: " + either("OBSERVE", "WARN", "BLOCK"))
     lines.append("OUTCOME_ALONE.7: " + either("ACCEPTED", "REFUSED", "NO_FINDINGS"))
+    lines.append("TILE.6: " + either(*words.TILES))
+    lines.append("SHAPE.6: " + either(*words.SHAPES))
+    lines.append("PERIOD.6: " + either(*words.PERIODS))
+    lines.append("COLOUR.6: " + either(*words.COLOURS))
     return "\n".join(lines)
 
 
 @cache
-def _table() -> Table:
+def table() -> Table:
+    """The table of the grammar."""
     grammar = Lark(
         files("dsl").joinpath("grammar.lark").read_text("utf-8") + "\n" + _terminals(),
         parser="lalr",
@@ -131,7 +140,9 @@ def _patterns(
         found = [t for t in ordered if t.name in row or t.name == "_NL"]
         key = tuple(t.name for t in found)
         if key not in made:
-            either = "|".join(f"(?P<{t.name}>{t.pattern.to_regexp()})" for t in found)
+            either = "|".join(
+                f"(?P<{t.name}>{words.SIGNS.get(t.name) or t.pattern.to_regexp()})" for t in found
+            )
             made[key] = re.compile(rf"[ \t]*+(?:#[^\n]*+)?+(?:{either})")
         patterns.append(made[key])
     return patterns
@@ -143,12 +154,12 @@ _BEGINS = re.compile(r"^(?!\A\ufeff)[ \t]*+(?!\r?$|#)[^\n]|(?<=\A\ufeff)[ \t]*+(
 """A line that holds more than a comment."""
 
 
-def _chunks(source: Source) -> Iterator[tuple[int, int]]:
+def chunks(source: Source) -> Iterator[tuple[int, int]]:
     """Where each declaration starts and ends; what stands before the first, indented, is one too."""
     text = source.text
     start: int | None = None
     for match in _BEGINS.finditer(text):
-        if start is None or text[match.start()] not in " \t)]）":
+        if start is None or text[match.start()] not in " \t)]）】］":
             if start is not None:
                 yield start, match.start()
             start = match.start()
@@ -177,7 +188,7 @@ def _trivia(source: Source) -> tuple[Trivia, ...]:
 
 def _handlers(source: Source) -> list[Handler]:
     builder = TreeBuilder(source, parse_expression)
-    return [getattr(builder, name) for name in _table().handlers]
+    return [getattr(builder, name) for name in table().handlers]
 
 
 def _parse_piece(
@@ -186,11 +197,11 @@ def _parse_piece(
     if goal == "declaration" and source.text[start] in " \t":
         return None, indented_outside(source, start)
     try:
-        return run(_table(), source.path, source.text, start, end, goal, handlers), None
+        return run(table(), source.path, source.text, start, end, goal, handlers), None
     except RefusedError as refused:
         return None, refused.diagnostic
     except StuckError as stuck:
-        return None, explain_unexpected(_table(), source, start, end, goal, stuck.place)
+        return None, explain_unexpected(table(), source, start, end, goal, stuck.place)
 
 
 def parse_expression(source: Source, start: int, end: int) -> tuple[Expression | None, Diagnostic | None]:
@@ -198,20 +209,39 @@ def parse_expression(source: Source, start: int, end: int) -> tuple[Expression |
     return _parse_piece(source, start, end, "expression", _handlers(source))
 
 
-def parse(source: Source) -> Parsed:
-    """The syntax tree of a file, with a diagnostic for every declaration that does not parse."""
-    declarations: list[Declaration] = []
-    diagnostics: list[Diagnostic] = []
-    handlers = _handlers(source)
+def parse_declaration(source: Source, start: int, end: int) -> tuple[Declaration | None, Diagnostic | None]:
+    """The declaration that stands between two offsets of a source, as `chunks` gives them."""
+    return _parse_piece(source, start, end, "declaration", _handlers(source))
+
+
+def place_after(text: str, goal: str = "declaration") -> tuple[Table, Place]:
+    """What the parser knows when it has read a text and waits for the next word, or where it got stuck before."""
+    nothing = [lambda _span, _children: None] * len(table().handlers)
+    try:
+        run(table(), "", f"{text}\0", 0, len(text) + 1, goal, nothing)
+    except StuckError as stuck:
+        return table(), stuck.place
+    raise AssertionError("a NUL is no word")
+
+
+def diagnosed(source: Source, problems: Iterable[Diagnostic | None]) -> tuple[Diagnostic, ...]:
+    """What is said of a file in which each declaration has its problem or none."""
+    said: dict[tuple[str, Span], Diagnostic] = {}
     cause: Diagnostic | None = None
-    for start, end in _chunks(source):
-        declaration, problem = _parse_piece(source, start, end, "declaration", handlers)
+    for problem in problems:
         if problem is None:
-            declarations.append(declaration)
             cause = None
         elif not is_aftermath(problem, cause):
-            diagnostics.append(problem)
-            cause = problem
-    seen = {(d.code, d.span) for d in diagnostics}
-    diagnostics += [half for half in halves(source) if (half.code, half.span) not in seen]
-    return Parsed(File(source, tuple(declarations), _trivia(source)), tuple(diagnostics))
+            said[problem.code, problem.span] = cause = problem
+    for half in halves(source):
+        said.setdefault((half.code, half.span), half)
+    return tuple(said.values())
+
+
+def parse(source: Source) -> Parsed:
+    """The syntax tree of a file, with a diagnostic for every declaration that does not parse."""
+    handlers = _handlers(source)
+    read = [_parse_piece(source, start, end, "declaration", handlers) for start, end in chunks(source)]
+    declarations = tuple(declaration for declaration, _ in read if declaration is not None)
+    diagnostics = diagnosed(source, (problem for _, problem in read))
+    return Parsed(File(source, declarations, _trivia(source)), diagnostics)

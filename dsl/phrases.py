@@ -35,16 +35,19 @@ class Phrases:
         return ", ".join(name.text for name in names)
 
     def type(self, node: t.TypeName) -> str:
-        """`Lot`, `Lot?`, `list of Lot`"""
+        """`Lot`, `Lot?`, `list of Lot`, `money in USD`"""
+        name = node.name.text
+        if node.currency is not None:
+            name = f"{name} {self.word('IN')} {node.currency.text}"
         match node.shape:
             case "one":
-                return node.name.text
+                return name
             case "optional":
-                return f"{node.name.text}?"
+                return f"{name}?"
             case "list":
-                return f"{self.word('LIST_OF')} {node.name.text}"
+                return f"{self.word('LIST_OF')} {name}"
             case "set":
-                return f"{self.word('SET_OF')} {node.name.text}"
+                return f"{self.word('SET_OF')} {name}"
             case _:
                 assert_never(node.shape)
 
@@ -113,7 +116,8 @@ class Phrases:
                 printed, own = f"-{inner(node.operand, UNARY)}", UNARY
             case t.Compare():
                 own = COMPARISON
-                printed = f"{inner(node.left, FALLBACK, 2)} {node.operator} {inner(node.right, FALLBACK)}"
+                operator = word("MATCHES") if node.operator == "matches" else node.operator
+                printed = f"{inner(node.left, FALLBACK, 2)} {operator} {inner(node.right, FALLBACK)}"
             case t.Logic():
                 own = OR if node.operator == "or" else AND
                 *before, last = node.operands

@@ -20,8 +20,8 @@ from typing import NamedTuple, assert_never
 
 from dsl import tree as t
 from dsl.phrases import POSTFIX, SUM, Phrases
-from dsl.source import Source
-from dsl.words import KEYWORDS, LANGUAGES, Language
+from dsl.source import Source, Span
+from dsl.words import KEYWORDS, LANGUAGES, ON_BOARDS, Language
 
 INDENT = 4
 
@@ -48,8 +48,13 @@ def print_file(file: t.File, language: Language | None = None) -> str:
 
 def print_declaration(declaration: t.Declaration, language: Language) -> str:
     """A declaration without its comments."""
-    lines = _declaration(declaration, Phrases(language))
+    lines = lines_of(declaration, language)
     return "".join(f"{' ' * INDENT * line.depth}{line.text}\n" for line in lines)
+
+
+def lines_of(declaration: t.Declaration, language: Language) -> list[Line]:
+    """The lines of a declaration, and where each began in the source."""
+    return list(_declaration(declaration, Phrases(language)))
 
 
 def print_expression(expression: t.Expression, language: Language) -> str:
@@ -59,23 +64,32 @@ def print_expression(expression: t.Expression, language: Language) -> str:
 
 # -- the language of a declaration -------------------------------------------------------------------------
 
-_SKIPPED = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|“[^”\n]*”|#[^\n]*|\.\s*\w+|\w+\s*[:：]'
+_SKIPPED = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|“[^”\n]*”|#[^\n]*|[.．。]\s*\w+|\w+\s*[:：]'
 
 
-def _either(number: int) -> str:
-    spellings = sorted((both[number] for both in KEYWORDS.values()), key=len, reverse=True)
-    return "|".join(re.escape(spelling).replace(r"\ ", r"\s+") for spelling in spellings)
+def _keywords(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds keywords, and passes over what only looks like one."""
+    either = [
+        "|".join(re.escape(spelling).replace(r"\ ", r"\s+") for spelling in sorted(of, key=len, reverse=True))
+        for of in zip(*(KEYWORDS[word] for word in words), strict=True)
+    ]
+    return re.compile(rf"{_SKIPPED}|\b(?:(?P<en>{either[0]})|(?P<zh>{either[1]}))\b")
 
 
-_KEYWORD = re.compile(rf"{_SKIPPED}|\b(?:(?P<en>{_either(0)})|(?P<zh>{_either(1)}))\b")
+_ON_BOARDS = _keywords(KEYWORDS)
+_ELSEWHERE = _keywords(KEYWORDS.keys() - ON_BOARDS)
 
 
 def language_of(source: Source, declaration: t.Declaration) -> Language:
     """The language of most of a declaration's keywords; of its first, if there are as many of both."""
+    return language_in(source, declaration.span, is_board=isinstance(declaration, t.Board))
+
+
+def language_in(source: Source, span: Span, *, is_board: bool = False) -> Language:
+    """The language of most of the keywords in a part of a text; of its first, if there are as many of both."""
+    keyword = _ON_BOARDS if is_board else _ELSEWHERE
     found = [
-        match.lastgroup
-        for match in _KEYWORD.finditer(source.text, declaration.span.start, declaration.span.end)
-        if match.lastgroup
+        match.lastgroup for match in keyword.finditer(source.text, span.start, span.end) if match.lastgroup
     ]
     return max(LANGUAGES, key=lambda language: (found.count(language), found[:1] == [language]))
 
@@ -83,8 +97,23 @@ def language_of(source: Source, declaration: t.Declaration) -> Language:
 # -- comments and blank lines ------------------------------------------------------------------------------
 
 _BRACKET = re.compile(
-    r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|“[^”\n]*”|#[^\n]*|(?P<open>[(（\[])|(?P<close>[)）\]])|(?P<end>\n)'
+    r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|“[^”\n]*”|#[^\n]*|(?P<open>[(（\[【［])|(?P<close>[)）\]】］])|(?P<end>\n)'
 )
+
+
+def extent(source: Source, offset: int) -> tuple[int, int]:
+    """The first and the last line of what begins at an offset: brackets may hold it over several."""
+    first, _ = source.position(offset)
+    depth = 0
+    for match in _BRACKET.finditer(source.text, offset):
+        match match.lastgroup:
+            case "open":
+                depth += 1
+            case "close":
+                depth -= 1
+            case "end" if depth <= 0:
+                return first, source.position(match.start())[0]
+    return first, source.lines
 
 
 class _Layout:
@@ -113,7 +142,7 @@ class _Layout:
         return self._out
 
     def _line(self, line: Line) -> None:
-        first, last = self._extent(line.offset)
+        first, last = extent(self._source, line.offset)
         self._before(first, line.depth)
         while self._trivia and self._trivia[-1].line < last:  # inside brackets
             trivia = self._trivia.pop()
@@ -156,20 +185,6 @@ class _Layout:
         blanks = line[: len(line) - len(line.lstrip(" \t"))]
         return len(blanks) + (INDENT - 1) * blanks.count("\t")
 
-    def _extent(self, offset: int) -> tuple[int, int]:
-        """The first and the last line of what begins at an offset: brackets may hold it over several."""
-        first, _ = self._source.position(offset)
-        depth = 0
-        for match in _BRACKET.finditer(self._source.text, offset):
-            match match.lastgroup:
-                case "open":
-                    depth += 1
-                case "close":
-                    depth -= 1
-                case "end" if depth <= 0:
-                    return first, self._source.position(match.start())[0]
-        return first, self._source.lines
-
 
 # -- declarations, line by line ----------------------------------------------------------------------------
 
@@ -199,6 +214,10 @@ def _declaration(node: t.Declaration, p: Phrases) -> Iterator[Line]:
             yield head(p.word("PLACE"), name, p.word("VIRTUAL") if node.virtual else None, node.label)
         case t.Role():
             yield head(p.word("ROLE"), name, node.label)
+        case t.Module():
+            yield head(p.word("MODULE"), name, node.label)
+            if node.tuned_by is not None:
+                yield _parameter_clause(node.tuned_by, p)
         case t.Event():
             yield head(p.word("EVENT"), name, node.label)
             for event_line in node.lines:
@@ -214,10 +233,16 @@ def _declaration(node: t.Declaration, p: Phrases) -> Iterator[Line]:
             signature = f"{name}({p.bindings(node.parameters)}): {p.type(node.type)}"
             yield head(p.word("TABLE"), signature, node.label)
             yield from (_row(row, p) for row in node.rows)
+        case t.Group():
+            yield head(p.word("GROUP"), name, node.label, p.word("COVERS"), node.covers.text)
         case t.Rule():
             yield head(p.word("RULE"), name, node.label)
             for rule_line in node.lines:
                 yield from _rule_line(rule_line, p)
+        case t.Board():
+            yield head(p.word("BOARD"), name, node.label, p.word("FOR"), p.names(node.roles))
+            for tile in node.tiles:
+                yield from _tile(tile, p)
         case t.Scenario():
             yield head(p.word("SCENARIO"), node.title)
             if node.given_offset is not None:
@@ -282,15 +307,17 @@ def _aggregate(node: t.Stock | t.Aggregate, p: Phrases) -> Line:
             if node.value is not None:
                 parts.append(p.expression(node.value, SUM))
             parts += [p.word("OF"), p.names(node.events)]
-            for clause in node.clauses:
-                values = ", ".join(
-                    p.expression(value) if clause.kind == "where" else p.expression(value, SUM)
-                    for value in clause.values
-                )
-                parts += [p.word(clause.kind.upper()), values]
+            parts += [_clause(clause, p) for clause in node.clauses]
         case _:
             assert_never(node)
     return _line(1, p, node.span.start, *parts)
+
+
+def _clause(clause: t.Clause, p: Phrases) -> str:
+    values = ", ".join(
+        p.expression(value) if clause.kind == "where" else p.expression(value, SUM) for value in clause.values
+    )
+    return f"{p.word(clause.kind.upper())} {values}"
 
 
 def _parameter_clause(node: t.Between | t.TunedBy, p: Phrases) -> Line:
@@ -345,6 +372,10 @@ def _rule_line(node: t.RuleLine, p: Phrases) -> Iterator[Line]:
             yield line(p.word("EFFECTIVE"), p.word("FROM"), node.start.text, end)
         case t.OverrideBy():
             yield line(p.word("OVERRIDE_BY"), p.names(node.roles))
+        case t.TunedBy():
+            yield line(p.word("TUNED_BY"), p.names(node.roles))
+        case t.InGroups():
+            yield line(p.word("IN"), p.names(node.groups))
         case _:
             yield from _statement(node, p, 1)
 
@@ -409,13 +440,95 @@ def _statement(node: t.Statement, p: Phrases, depth: int, before: str | None = N
             assert_never(node)
 
 
-def _given(node: t.GivenThing | t.GivenParameter | t.GivenEvent, p: Phrases) -> Line:
+def _tile(tile: t.Tile, p: Phrases) -> Iterator[Line]:
+    where = tile.placing
+    placing = (
+        f"{p.word('AT')} {where.x} {where.y} {p.word('SIZE')} {where.width} {where.height}" if where else None
+    )
+    yield _line(1, p, tile.span.start, p.word(f"{tile.kind.upper()}_TILE"), tile.title, placing)
+    yield from (_tile_line(line, p) for line in tile.lines)
+
+
+def _tile_line(node: t.TileLine, p: Phrases) -> Line:
+    def line(*parts: str | t.Text | None) -> Line:
+        return _line(2, p, node.span.start, *parts)
+
+    word = p.word
+    match node:
+        case t.Total():
+            return line(*_total(node, p))
+        case t.EachThing():
+            where = f"{word('WHERE')} {p.expression(node.where)}" if node.where is not None else None
+            return line(word("EACH"), p.bindings((node.each.binding,)), where)
+        case t.Show():
+            columns = (" ".join(_column(column, p)) for column in node.columns)
+            return line(word("SHOW"), ", ".join(columns))
+        case t.Sort():
+            keys = (
+                " ".join([p.expression(key.value, SUM), *([word("DESCENDING")] if key.descending else ())])
+                for key in node.keys
+            )
+            top = f"{word('TOP')} {node.top}" if node.top is not None else None
+            return line(word("SORT"), ", ".join(keys), top)
+        case t.ColumnsBy():
+            return line(word("BY"), p.expression(node.value, SUM))
+        case t.Located():
+            end = f"{word('TO')} {p.expression(node.end, SUM)}" if node.end is not None else None
+            return line(word("AT"), p.expression(node.start, SUM), end)
+        case t.Threshold():
+            return line(word(node.colour.upper()), word("WHEN"), p.expression(node.condition))
+        case t.AlertsFrom():
+            return line(word("FROM"), p.names(node.rules))
+        case t.Choose():
+            default = f"= {p.expression(node.default, SUM)}" if node.default is not None else None
+            return line(word("CHOOSE"), p.bindings((node.binding,)), default)
+        case t.Recording():
+            call = t.Call(node.event, node.arguments or (), node.span)
+            return line(word("RECORD"), node.event.text if node.arguments is None else p.call(call))
+        case t.Drag():
+            to = f"{word('TO')} {node.to.text}" if node.to is not None else None
+            return line(word("DRAG"), to, word("EMIT"), p.call(node.call))
+        case _:
+            assert_never(node)
+
+
+def _total(node: t.Total, p: Phrases) -> Iterator[str]:
+    if node.shape is not None:
+        yield p.word(f"{node.shape.upper()}_CHART")
+    yield p.word(node.kind.upper())
+    if node.value is not None:
+        yield p.expression(node.value, SUM)
+    yield p.word("OF")
+    if isinstance(node.source, t.Each):
+        yield f"{p.word('EACH')} {p.bindings((node.source.binding,))}"
+    else:
+        yield p.names(node.source)
+    for clause in node.clauses:
+        if isinstance(clause, t.Per):
+            yield f"{p.word('PER')} {p.word(clause.period.upper())}"
+        else:
+            yield _clause(clause, p)
+
+
+def _column(column: t.Column, p: Phrases) -> Iterator[str]:
+    yield p.expression(column.value)
+    if column.label is not None:
+        yield p.text(column.label)
+
+
+def _given(node: t.GivenThing | t.GivenParameter | t.GivenForce | t.GivenEvent, p: Phrases) -> Line:
+    def site(place: t.Expression | None) -> str | None:
+        return f"{p.word('AT')} {p.expression(place, SUM)}" if place is not None else None
+
     match node:
         case t.GivenThing():
             return _line(2, p, node.span.start, p.call(node.call))
         case t.GivenParameter():
             value = p.expression(node.value, SUM)
-            return _line(2, p, node.span.start, p.word("SET"), node.name.text, "=", value)
+            return _line(2, p, node.span.start, p.word("SET"), node.name.text, "=", value, site(node.site))
+        case t.GivenForce():
+            what = (p.word("RUN"), node.rule.text, p.word("AS"), p.word(node.force.upper()))
+            return _line(2, p, node.span.start, *what, site(node.site))
         case t.GivenEvent():
             actor = _actor(node.actor, p)
             return _line(2, p, node.span.start, p.word("AT"), node.at.text, p.call(node.call), *actor)

@@ -33,7 +33,7 @@ def question(model: m.Model, source: Source) -> tuple[m.Expression | None, tuple
         measures=dict(model.measures),
         parameters=dict(model.parameters),
         tables=dict(model.tables),
-        rules={name: rule.span for name, rule in model.rules.items()},
+        rules=dict(model.rules),
     )
     desk = Desk(symbols, Problems(), ZoneInfo(model.zone), {source.path: source}, infer)
     expression = infer(desk, tree, Scope(scenario=True), None)

@@ -19,7 +19,7 @@ from dsl.expectations import BLANKS, keyword, listed, quoted, shown, spellings, 
 from dsl.lalr import TAB, Place, StuckError, Table, Token, accepted, expected, run
 from dsl.near import nearest
 from dsl.source import Source, Span
-from dsl.words import LANGUAGES, SPELLINGS, spelling
+from dsl.words import LANGUAGES, SPELLINGS, narrow, spelling
 
 DECLARATIONS = (
     "ENUM",
@@ -32,22 +32,24 @@ DECLARATIONS = (
     "PARAMETER",
     "TABLE",
     "RULE",
+    "BOARD",
     "SCENARIO",
 )
 
 _PIECE = re.compile(
-    r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|“[^”\n]*”|\w+|&&|\|\||<>|=>|=<|===|[=!<>]=|[＝！＜＞]＝|\.\.|[^\n]',
+    r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|“[^”\n]*”|\w+|&&|\|\||<>|=>|=<|===|[=!<>＝！＜＞][=＝]|\.\.|[^\n]',
     re.DOTALL,
 )
-_SIGNS = frozenset('"“[]()（）,，:：.|+-*/<>=!?%‰°℃℉&')
-_CLOSING = {"(": ")", "（": "）", "[": "]", '"': '"', "“": "”"}
+_SIGNS = frozenset('"“[]【】［］()（）,，、:：.。．|｜+＋-－*＊/／<＜>＞=＝!！?？%％‰°℃℉&')
+_CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】", "［": "］", '"': '"', "“": "”"}
+_ENDS = (")", "）", "]", "】", "］")
 _TWINS = {
     **dict.fromkeys("'‘’”「」『』《》〈〉`＂", '"'),
-    **dict.fromkeys("、؍", ","),
-    **dict.fromkeys("。．", "."),
+    "؍": ",",
+    "＃": "#",
     **dict.fromkeys("–—−―‐‑", "-"),
-    **dict.fromkeys("【〔", "["),
-    **dict.fromkeys("】〕", "]"),
+    "〔": "[",
+    "〕": "]",
 }
 _OPERATORS = {
     **dict.fromkeys(("&&", "&", "∧", "并且", "而且"), Both("and", "且")),
@@ -74,6 +76,29 @@ _ADVICE = {
         "要做的事另起一行，并缩进。",
     ),
 }
+_FOREIGN = {
+    **dict.fromkeys(("between", "介于"), Both(
+        "Say both limits: `x >= 3 and x <= 5`.", "请分别写出上下限：`x >= 3 且 x <= 5`。"
+    )),
+    **dict.fromkeys(("contains", "like", "includes", "matches", "包含"), Both(
+        "A list or set is asked by `\"x\" in tags`; a text is compared as a whole, `note == \"x\"`.",
+        "列表或集合用 `\"x\" 属于 tags` 判断；文本只能整体比较：`note == \"x\"`。",
+    )),
+}  # fmt: skip
+_WHEN = Both("The condition of a rule begins with `when`.", "规则的条件以“若”开头。")
+_COMMENT = Both("A comment begins with `#`.", "注释以 `#` 开头。")
+_WHOM = Both(
+    'Name before the text who is told: `alert keeper "..."`.', '请在文本前写明通知谁：`告警 keeper "..."`。'
+)
+_SAY = Both('Say it in quotation marks: `"..."`.', '请写在引号里：`"..."`。')
+_MORE = Both(
+    "A name is missing after the comma, or the comma is one too many.",
+    "逗号后面少了名称，或者多了这个逗号。",
+)
+_VALUES = Both(
+    'A value stands in braces within the text: `"... {lot.code}"`.',
+    '值写在文本内的花括号里：`"... {lot.code}"`。',
+)
 _JOIN = Both(
     "Between two conditions stands `and` or `or`; between two values an operator.",
     "两个条件之间要写“且”或“或”，两个值之间要写运算符。",
@@ -237,6 +262,33 @@ def _broken_encoding(scene: _Scene) -> Diagnostic | None:
     return None
 
 
+def _split_operator(scene: _Scene) -> Diagnostic | None:
+    """`<>`, of which the first sign was read already."""
+    previous = scene.place.previous
+    if scene.found != ">" or previous is None or previous.text != "<" or previous.end != scene.at:
+        return None
+    return scene.diagnostic("BC118", previous.start, scene.at + 1, found="<>", instead=Both("!=", "!="))
+
+
+def _assignment(scene: _Scene) -> Diagnostic | None:
+    """`lot.status = x` where a statement begins."""
+    line = scene.source.text[scene.at : scene.end].split("\n", 1)[0]
+    match = re.match(r"\w+(?:\.\w+)+\s*=(?!=)", line)
+    if not scene.first_on_line or match is None or "SET" not in scene.expected:
+        return None
+    facts = surprise(scene.found, scene.expected)
+    facts["advice"] = Both(
+        f"To change a field write `set {line.strip()}`.", f"修改字段请写 `设 {line.strip()}`。"
+    )
+    return scene.here("BC101", **facts)
+
+
+def _word_of_elsewhere(scene: _Scene) -> Diagnostic | None:
+    """A word that no keyword is near to in meaning, whatever it is near to in letters."""
+    word = scene.found.casefold()
+    return _unexpected(scene) if word in _ADVICE or word in _FOREIGN else None
+
+
 def _unclosed_text(scene: _Scene) -> Diagnostic | None:
     if scene.found not in ('"', "“"):
         return None
@@ -254,7 +306,7 @@ def _foreign_operator(scene: _Scene) -> Diagnostic | None:
 
 def _unknown_character(scene: _Scene) -> Diagnostic | None:
     found = scene.found
-    if not re.fullmatch(r"[^\w\n]|\d|[＝！＜＞]＝", found) or found in _SIGNS or re.fullmatch("[0-9]", found):
+    if not re.fullmatch(r"[^\w\n]|\d", found) or found in _SIGNS or re.fullmatch("[0-9０-９]", found):
         return None
     facts: dict[str, Fact] = {"character": shown(found)}
     if found in BLANKS:
@@ -285,9 +337,9 @@ def _brackets(scene: _Scene) -> Diagnostic | None:
         ended = not scene.found and scene.place.token.type != "_INDENT"
         if ended or _is_new_line(scene, last):
             return scene.diagnostic("BC103", last.start, last.end, open=last.text, close=close)
-        if scene.found in (")", "）", "]") and not _closes(last.text, scene.found):
+        if scene.found in _ENDS and not _closes(last.text, scene.found):
             return scene.here("BC116", found=scene.found, open=last.text, close=close)
-    elif scene.found in (")", "）", "]"):
+    elif scene.found in _ENDS:
         return scene.here("BC116", found=scene.found)
     return None
 
@@ -298,13 +350,13 @@ def _is_new_line(scene: _Scene, opening: Token) -> bool:
         return False
     line = scene.line_before(scene.at)
     if not line.strip():
-        return scene.found not in (")", "）", "]")
+        return scene.found not in _ENDS
     first = _PIECE.match(line.lstrip())
     return first is not None and first[0] in SPELLINGS
 
 
 def _closes(opening: str, closing: str) -> bool:
-    return (opening == "[") == (closing == "]")
+    return (opening in "(（") == (closing in ")）")
 
 
 def _unknown_declaration(scene: _Scene) -> Diagnostic | None:
@@ -316,6 +368,8 @@ def _unknown_declaration(scene: _Scene) -> Diagnostic | None:
         "kinds": listed([keyword(word) for word in DECLARATIONS], len(DECLARATIONS)),
     }
     rest = scene.source.text[scene.at + len(scene.found) : scene.end].lstrip(" \t")
+    if scene.source.text.startswith(("//", "--", "/*", "<!--"), scene.at):
+        return scene.here("BC108", **facts, advice=_COMMENT)
     if scene.found in SPELLINGS or rest.startswith((":", "：")):
         facts["inner"] = scene.found
     elif near := nearest(scene.found, words):
@@ -340,26 +394,33 @@ def _missing_block(scene: _Scene) -> Diagnostic | None:
     line = scene.line_before(previous.start)
     start = previous.start - len(line.lstrip(" \t"))
     opener = _PIECE.match(scene.source.text, start, scene.end)
-    return scene.diagnostic("BC111", start, previous.end, opener=opener[0] if opener else "")
+    facts: dict[str, Fact] = {"opener": opener[0] if opener else ""}
+    declaration = _PIECE.match(scene.source.text, scene.start, scene.end)
+    is_rule = declaration is not None and SPELLINGS.get(declaration[0]) == "RULE"
+    if is_rule and opener is not None and SPELLINGS.get(opener[0]) == "IF":
+        facts["advice"] = _WHEN
+    return scene.diagnostic("BC111", start, previous.end, **facts)
 
 
 def _one_sign_for_two(scene: _Scene) -> Diagnostic | None:
-    if scene.found == "=" and "COMPARE" in scene.expected:
-        return scene.here("BC110")
-    if scene.found == "==" and "EQUAL" in scene.expected:
+    if narrow(scene.found) == "=" and "COMPARE" in scene.expected:
+        before = scene.source.text[scene.start : scene.at]
+        named = re.search(r"\w[(（](?:[^()（）\n]*[,，])?\s*(\w+)\s*$", before)
+        return scene.here("BC110", named=named[1]) if named else scene.here("BC110")
+    if narrow(scene.found) == "==" and "EQUAL" in scene.expected:
         return scene.here("BC120")
     return None
 
 
 def _chained_comparison(scene: _Scene) -> Diagnostic | None:
-    is_sign = scene.found in ("==", "!=", "<", "<=", ">", ">=")
+    is_sign = narrow(scene.found) in ("==", "!=", "<", "<=", ">", ">=")
     if is_sign and "AND" in scene.expected and "COMPARE" not in scene.expected:
         return scene.here("BC119", found=scene.found)
     return None
 
 
 def _needless_end(scene: _Scene) -> Diagnostic | None:
-    if scene.found not in (":", "：", ",", "，", ".") or "_NL" not in scene.expected:
+    if scene.found not in (":", "：", ",", "，", "、", ".", "。", "．") or "_NL" not in scene.expected:
         return None
     rest = scene.source.text[scene.at + 1 : scene.end].split("\n", 1)[0].strip()
     return scene.here("BC121", found=scene.found) if not rest or rest.startswith("#") else None
@@ -423,8 +484,20 @@ def _unexpected(scene: _Scene) -> Diagnostic:
     if not word and scene.goal == "expression":
         facts["found"] = Both("the end of the braces", "花括号的结尾")
     near = nearest(word, spellings(scene.expected)) if re.match(r"[^\W\d]", word) else None
+    previous = scene.place.previous
+    before = previous.text if previous is not None else ""
     if word.casefold() in _ADVICE:
         facts["advice"] = _ADVICE[word.casefold()]
+    elif word.casefold() in _FOREIGN:
+        facts["advice"] = _FOREIGN[word.casefold()]
+    elif SPELLINGS.get(before) == "ALERT" and word[:1] in ('"', "“"):
+        facts["advice"] = _WHOM
+    elif not word and before in (",", "，"):
+        facts["advice"] = _MORE
+    elif not word and "STRING" in scene.expected and "NAME" not in scene.expected:
+        facts["advice"] = _SAY
+    elif word == "+" and before[:1] in ('"', "“"):
+        facts["advice"] = _VALUES
     elif near is not None:
         facts["nearest"] = near
     elif re.match(r"[^\W\d]", word) and "STRING" in scene.expected and "NAME" not in scene.expected:
@@ -439,6 +512,7 @@ _EXPLANATIONS: tuple[Callable[[_Scene], Diagnostic | None], ...] = (
     _between_blocks,
     _broken_encoding,
     _unclosed_text,
+    _split_operator,
     _foreign_operator,
     _unknown_character,
     _brackets,
@@ -450,6 +524,8 @@ _EXPLANATIONS: tuple[Callable[[_Scene], Diagnostic | None], ...] = (
     _keyword_as_name,
     _needless_end,
     _foreign_word,
+    _word_of_elsewhere,
+    _assignment,
     _misspelt,
     _missing_colon,
 )

@@ -1,6 +1,7 @@
 """What stands between the quotation marks of a text: escapes, and expressions in braces.
 
-`\\n`, `\\t`, `\\"`, `\\\\`, `\\{` and `\\}` are escapes; a backslash before anything else is a backslash.
+`\\n`, `\\t`, `\\"`, `\\\\`, `\\{` and `\\}` are escapes; a backslash before anything else is a backslash. Braces may be
+full-width ones, as a Chinese input method writes them.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-_ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\", "{": "{", "}": "}"}
+_ESCAPES = {"n": "\n", "t": "\t", **{c: c for c in '"\\{}｛｝'}}
 _ESCAPED = re.compile(r"\\(.)")
-_LITERAL = re.compile(r"[^{\\]*(?:\\.?[^{\\]*)*")
+_LITERAL = re.compile(r"[^{｛\\]*(?:\\.?[^{｛\\]*)*")
+_CLOSING = re.compile("[}｝]")
+_SPECIAL = re.compile(r"[{｛\\]")
 
 
 class Piece(NamedTuple):
@@ -26,15 +29,20 @@ def pieces(raw: str) -> Iterator[Piece]:
     """The pieces of a raw text, in order, without gaps."""
     position = 0
     while position < len(raw):
-        if raw[position] != "{":
+        if raw[position] not in "{｛":
             match = _LITERAL.match(raw, position)
             end = match.end() if match else len(raw)
             yield Piece("literal", position, end)
         else:
-            closing = raw.find("}", position)
-            end = closing + 1 or len(raw)
-            yield Piece("braces" if closing >= 0 else "open", position, end)
+            closing = _CLOSING.search(raw, position)
+            end = closing.end() if closing else len(raw)
+            yield Piece("braces" if closing else "open", position, end)
         position = end
+
+
+def is_plain(raw: str) -> bool:
+    """Whether a raw text holds neither escapes nor braces."""
+    return _SPECIAL.search(raw) is None
 
 
 def unescaped(raw: str) -> str:

@@ -11,6 +11,9 @@ from typing import Literal
 
 from dsl.source import Source, Span
 
+OFFSETS = {"else_line": ("otherwise", "ELSE"), "given_offset": ("given", "GIVEN")}
+"""Attributes that hold the place of a word; the list that the word stands before, and the word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -121,7 +124,7 @@ class Negative:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """`a <= b`; `operator` is one of `== != < <= > >=`."""
+    """`a <= b`; `operator` is one of `== != < <= > >=`, on a board also `matches`."""
 
     operator: str
     left: Expression
@@ -232,11 +235,12 @@ Expression = (
 
 @dataclass(frozen=True, slots=True)
 class TypeName:
-    """`text`, `Lot?`, `list of Lot`, `set of Allergen`"""
+    """`text`, `Lot?`, `list of Lot`, `set of Allergen`, `money in USD`"""
 
     name: Name
     shape: Literal["one", "optional", "list", "set"]
     span: Span
+    currency: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -490,6 +494,16 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Module:
+    """`module cold_chain "冷链"`: what follows in the file belongs to it, and can be switched off with it"""
+
+    name: Name
+    label: Text | None
+    tuned_by: TunedBy | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Stock:
     """`stock of item at place where lot.status == passed`"""
 
@@ -508,11 +522,16 @@ class Clause:
     span: Span
 
 
+AggregateKind = Literal[
+    "sum", "average", "min", "max", "first", "last", "distinct", "count", "streak", "time"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Aggregate:
     """`sum quantity of SaleShipped by lot.item over 7 days`; `value` is missing for count, streak and time."""
 
-    kind: Literal["sum", "average", "min", "max", "last", "count", "streak", "time"]
+    kind: AggregateKind
     value: Expression | None
     events: tuple[Name, ...]
     clauses: tuple[Clause, ...]
@@ -595,6 +614,16 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """`group expiry_alerts "效期预警" covers StorageState`"""
+
+    name: Name
+    label: Text | None
+    covers: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class On:
     """`on MaterialIssued, SaleShipped`"""
 
@@ -668,7 +697,28 @@ class OverrideBy:
     span: Span
 
 
-RuleLine = On | ForEachThing | When | Until | Block | Warn | Cites | Effective | OverrideBy | Statement
+@dataclass(frozen=True, slots=True)
+class InGroups:
+    """`in expiry_alerts`: the groups of which the rule is one."""
+
+    groups: tuple[Name, ...]
+    span: Span
+
+
+RuleLine = (
+    On
+    | ForEachThing
+    | When
+    | Until
+    | Block
+    | Warn
+    | Cites
+    | Effective
+    | OverrideBy
+    | TunedBy
+    | InGroups
+    | Statement
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -682,6 +732,197 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Placing:
+    """`at 0 4 size 9 4`: the column and row of a tile's upper left corner, how many it is wide and high."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """`each lot: Lot`"""
+
+    binding: Binding
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class EachThing:
+    """`each lot: Lot where lot.expires_at - now < 30 days`"""
+
+    each: Each
+    where: Expression | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Per:
+    """`per day`"""
+
+    period: Literal["hour", "day", "week", "month"]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """`sum quantity of SaleShipped by lot.item per day over 30 days`, `count of each lot: Lot by lot.status`
+
+    `shape` is how a chart draws it; `value` is missing for `count`.
+    """
+
+    shape: Literal["line", "bar", "pie", "heat"] | None
+    kind: str
+    value: Expression | None
+    source: tuple[Name, ...] | Each
+    clauses: tuple[Clause | Per, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`lot.item.name "品名"`"""
+
+    value: Expression
+    label: Text | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """`show lot.code, lot.item.name, lot.expires_at`"""
+
+    columns: tuple[Column, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """`lot.expires_at descending`"""
+
+    value: Expression
+    descending: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """`sort lot.expires_at, lot.code top 10`"""
+
+    keys: tuple[SortKey, ...]
+    top: int | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnsBy:
+    """`by lot.status`: the columns of a kanban."""
+
+    value: Expression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """`at lot.expires_at`, `at task.start to task.end`, `at place`: where on a timeline or a map."""
+
+    start: Expression
+    end: Expression | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """`red when value < 5`"""
+
+    colour: Literal["red", "yellow", "green"]
+    condition: Expression
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsFrom:
+    """`from safety_stock_low, expiry_warning`"""
+
+    rules: tuple[Name, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """`choose site: Place`, `choose period: duration = 30 days`"""
+
+    binding: Binding
+    default: Expression | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """`record Inspected`, `record Inspected(result: pass)`: what a form or a scan records, and what it fills in."""
+
+    event: Name
+    arguments: tuple[Argument, ...] | None
+    """Missing where no brackets stand."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Drag:
+    """`drag to passed emit Inspected(lot: lot, result: pass)`: what it means to drag something to a column, or to any."""
+
+    to: Name | None
+    call: Call
+    span: Span
+
+
+TileLine = (
+    Total | EachThing | Show | Sort | ColumnsBy | Located | Threshold | AlertsFrom | Choose | Recording | Drag
+)
+
+TileKind = Literal[
+    "number",
+    "chart",
+    "table",
+    "list",
+    "kanban",
+    "timeline",
+    "map",
+    "alerts",
+    "scan",
+    "form",
+    "filter",
+    "text",
+    "picture",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """`table "临期批次" at 0 4 size 9 4` with its lines"""
+
+    kind: TileKind
+    title: Text | None
+    placing: Placing | None
+    lines: tuple[TileLine, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`board hot_items "爆款商品预警" for keeper` with its tiles"""
+
+    name: Name
+    label: Text | None
+    roles: tuple[Name, ...]
+    tiles: tuple[Tile, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class GivenThing:
     """`Lot(code: "L1", item: "F-001")`"""
 
@@ -691,10 +932,21 @@ class GivenThing:
 
 @dataclass(frozen=True, slots=True)
 class GivenParameter:
-    """`set near_expiry_limit = 20 days`"""
+    """`set near_expiry_limit = 20 days at "W1"`"""
 
     name: Name
     value: Expression
+    site: Expression | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GivenForce:
+    """`run near_expiry_input as warn at "W1"`"""
+
+    rule: Name
+    force: Literal["observe", "warn", "block"]
+    site: Expression | None
     span: Span
 
 
@@ -721,7 +973,7 @@ class GivenEvent:
 class ExpectRules:
     """`blocked by near_expiry_input`, `not alerted by expiry_warning`"""
 
-    outcome: Literal["blocked", "overriding", "warned", "held", "alerted"]
+    outcome: Literal["blocked", "overriding", "warned", "held", "alerted", "observed"]
     rules: tuple[Name, ...]
     negated: bool
     span: Span
@@ -762,14 +1014,29 @@ class Scenario:
     """`scenario "距到期 30 天的原料不能投产"` with what is given and the steps"""
 
     title: Text
-    given: tuple[GivenThing | GivenParameter | GivenEvent, ...]
+    given: tuple[GivenThing | GivenParameter | GivenForce | GivenEvent, ...]
     given_offset: int | None
     """Offset of the word `given`."""
     steps: tuple[Step, ...]
     span: Span
 
 
-Declaration = Enum | Entity | Extend | Place | Role | Event | Measure | Parameter | Table | Rule | Scenario
+Declaration = (
+    Enum
+    | Entity
+    | Extend
+    | Place
+    | Role
+    | Module
+    | Event
+    | Measure
+    | Parameter
+    | Table
+    | Group
+    | Rule
+    | Board
+    | Scenario
+)
 
 # -- files -------------------------------------------------------------------------------------------------
 

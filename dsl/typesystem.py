@@ -6,12 +6,14 @@
 | `bool` | `bool` |
 | `integer` | `int` |
 | `number`, `quantity`, `money`, physical dimensions | `Decimal`, in the base unit of the dimension |
+| `percent` | `Decimal`: 12.5 for 12.5 % |
 | `instant` | `int`: microseconds since 1970-01-01T00:00Z |
 | `duration` | `int`: microseconds |
 | `date` | `datetime.date` |
 | an enum | `str`: the name of the value |
 | a reference to an entity | `str`: its key |
 | a record (an entity without a key) | an object with a slot for each field |
+| `photo`, `file` | `str`: what `dsl.attachments` writes, the hash of the content first |
 | `list of T`, `set of T` | `tuple`; a set keeps its first insertion order and no value twice |
 | `T?` | the value, or `None` |
 """
@@ -36,6 +38,10 @@ INTEGER = Scalar("integer")
 NUMBER = Scalar("number")
 QUANTITY = Scalar("quantity")
 MONEY = Scalar("money")
+"""An amount of money in the workspace's own currency."""
+PERCENT = Scalar("percent")
+PHOTO = Scalar("photo")
+FILE = Scalar("file")
 INSTANT = Scalar("instant")
 DATE = Scalar("date")
 DURATION = Scalar("duration")
@@ -53,6 +59,13 @@ class Physical:
 
 TEMPERATURE = Physical("temperature")
 TEMPERATURE_DIFFERENCE = Physical("temperature_difference")
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """An amount of money in a currency that is not the workspace's own."""
+
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,7 @@ class Optional:
     item: Type
 
 
-Type = Scalar | Physical | EnumType | Reference | Record | ListType | SetType | Optional
+Type = Scalar | Physical | Currency | EnumType | Reference | Record | ListType | SetType | Optional
 
 BUILT_IN: dict[str, Type] = {
     "text": TEXT,
@@ -106,6 +119,9 @@ BUILT_IN: dict[str, Type] = {
     "number": NUMBER,
     "quantity": QUANTITY,
     "money": MONEY,
+    "percent": PERCENT,
+    "photo": PHOTO,
+    "file": FILE,
     "instant": INSTANT,
     "date": DATE,
     "duration": DURATION,
@@ -115,15 +131,27 @@ BUILT_IN: dict[str, Type] = {
     "volume": Physical("volume"),
     "length": Physical("length"),
     "humidity": Physical("humidity"),
+    "area": Physical("area"),
+    "speed": Physical("speed"),
+    "density": Physical("density"),
+    "pressure": Physical("pressure"),
+    "energy": Physical("energy"),
+    "power": Physical("power"),
 }
 """The type names that the language knows without a declaration."""
 
-DECIMALS = (NUMBER, QUANTITY, MONEY)
+DECIMALS = (NUMBER, QUANTITY, MONEY, PERCENT)
+ATTACHMENTS = (PHOTO, FILE)
 
 
 def is_decimal(kind: Type) -> bool:
     """Whether values of the type are exact decimals."""
-    return kind in DECIMALS or isinstance(kind, Physical)
+    return kind in DECIMALS or isinstance(kind, Physical | Currency)
+
+
+def is_money(kind: Type) -> bool:
+    """Whether values of the type are amounts of money, in whatever currency."""
+    return kind == MONEY or isinstance(kind, Currency)
 
 
 def is_ordered(kind: Type) -> bool:
@@ -131,7 +159,7 @@ def is_ordered(kind: Type) -> bool:
     return is_decimal(kind) or kind in (INTEGER, INSTANT, DATE, DURATION, TEXT)
 
 
-_NAMES_ZH = {
+NAMES_ZH = {
     "text": "文本",
     "bool": "是非",
     "integer": "整数",
@@ -147,6 +175,15 @@ _NAMES_ZH = {
     "volume": "体积",
     "length": "长度",
     "humidity": "湿度",
+    "percent": "百分比",
+    "photo": "照片",
+    "file": "文件",
+    "area": "面积",
+    "speed": "速度",
+    "density": "密度",
+    "pressure": "压强",
+    "energy": "能量",
+    "power": "功率",
 }
 
 
@@ -154,9 +191,11 @@ def type_name(kind: Type) -> Both:
     """A type as a person reads it."""
     match kind:
         case Scalar(name):
-            return Both(name, _NAMES_ZH[name])
+            return Both(name, NAMES_ZH[name])
         case Physical(dimension):
-            return Both(dimension.replace("_", " "), _NAMES_ZH[dimension])
+            return Both(dimension.replace("_", " "), NAMES_ZH[dimension])
+        case Currency(code):
+            return Both(f"money in {code}", f"{code}金额")
         case EnumType(name) | Reference(name) | Record(name):
             return Both(name, name)
         case ListType(item):

@@ -12,13 +12,16 @@ from decimal import Decimal
 from typing import Any, assert_never
 
 from dsl import model as m
+from dsl.attachments import MAX_NAME, Attachment
+from dsl.currencies import NAMES as CURRENCIES
 from dsl.diagnostics import Both
 from dsl.near import nearest
 from dsl.typesystem import (
     INSTANT,
-    MONEY,
+    PHOTO,
     QUANTITY,
     TEXT,
+    Currency,
     EnumType,
     ListType,
     Optional,
@@ -28,6 +31,7 @@ from dsl.typesystem import (
     Scalar,
     SetType,
     Type,
+    type_name,
 )
 from dsl.units import EXAMPLES as UNIT_EXAMPLES
 from dsl.units import UNITS, to_base
@@ -289,6 +293,8 @@ class Binder:
                 return self._record(given, entity, path, scope)
             case Physical(dimension):
                 return self._measured(given, dimension, path, kind)
+            case Currency(code):
+                return self._money(given, code, path, kind)
             case Scalar():
                 return self._scalar(given, kind, path, scope, field, env)
             case _:
@@ -445,12 +451,16 @@ class Binder:
                 number = read_decimal(given)
                 if number is not None and number == number.to_integral_value():
                     return int(self._exact(number, path))
-            case "number" | "money":
-                if kind == MONEY and isinstance(given, str):
-                    given = given.removesuffix("CNY").removesuffix("元").strip()
+            case "number":
                 number = read_decimal(given)
                 if number is not None:
                     return self._exact(number, path)
+            case "money":
+                return self._money(given, self._model.currency, path, kind)
+            case "percent":
+                return self._measured(given, "percent", path, kind)
+            case "photo" | "file":
+                return self._attachment(given, path, kind)
             case "quantity":
                 return self._quantity(given, path, field, env)
             case "instant":
@@ -519,7 +529,47 @@ class Binder:
             ) from trouble
         return self._exact(converted, path)
 
-    def _measured(self, given: Any, dimension: str, path: str, kind: Physical) -> Decimal:
+    def _money(self, given: Any, currency: str, path: str, kind: Type) -> Decimal:
+        """A number is in the field's own currency; another one is not converted in silence."""
+        number = read_decimal(given)
+        if number is not None:
+            return self._exact(number, path)
+        amount = read_amount(given)
+        code = CURRENCIES.get(amount[1]) if amount is not None else None
+        if amount is None or code is None:
+            raise another_kind(given, kind, path)
+        if code != currency:
+            raise Malformed(
+                "BC636",
+                f"`{path}` is {show(given)}, and it is kept in {currency}. Convert it before sending,"
+                f" or declare the field as `money in {code}`.",
+                f"`{path}` 为 {show(given)}, 而该字段的币种是 {currency}。请换算后再发送,"
+                f" 或把字段声明为 `money 属于 {code}`。",
+            )
+        return self._exact(amount[0], path)
+
+    def _attachment(self, given: Any, path: str, kind: Type) -> str:
+        """A photo or file, which is known by the hash of its content; the content comes another way."""
+        if not isinstance(given, Mapping) or given.keys() != {"sha256", "type", "name"}:
+            raise another_kind(given, kind, path)
+        found = Attachment.from_json(given)
+        if not found.is_sound:
+            raise Malformed(
+                "BC637",
+                f"`{path}`: a {type_name(kind).en} has a `sha256` of 64 hexadecimal digits, a `type` such as image/jpeg,"
+                f" and a `name` of 1 to {MAX_NAME} characters that is no path. Check {show(given)}.",
+                f"`{path}`: {type_name(kind).zh}须有 64 位十六进制的 `sha256`、形如 image/jpeg 的 `type`,"
+                f" 以及 1 到 {MAX_NAME} 个字符、不含路径的 `name`。请核对 {show(given)}。",
+            )
+        if kind == PHOTO and not found.is_picture:
+            raise Malformed(
+                "BC637",
+                f"`{path}` is a photo, and `{found.name}` is {found.type}. Send a picture (image/jpeg, image/png).",
+                f"`{path}` 应为照片, 而 `{found.name}` 是 {found.type}。请提交图片 (image/jpeg、image/png)。",
+            )
+        return found.text()
+
+    def _measured(self, given: Any, dimension: str, path: str, kind: Type) -> Decimal:
         number = read_decimal(given)
         if number is not None:
             return self._exact(number, path)

@@ -23,10 +23,11 @@ from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache, cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple, overload
 
-from dsl import diagnostics, model, source, typesystem
+from dsl import boards, diagnostics, model, source, typesystem
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model, Scenario
 from engine import graph as graph_module
@@ -38,7 +39,7 @@ MAX_FILES = 30
 
 _CLASSES: dict[str, Any] = {
     name: kind
-    for module in (source, typesystem, diagnostics, model, graph_module)
+    for module in (source, typesystem, diagnostics, model, boards, graph_module)
     for name, kind in vars(module).items()
     if isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields"))
 }
@@ -49,6 +50,19 @@ _MAKERS: dict[str, Callable[..., Any]] = {
     "date": dt.date.fromisoformat,
     "tuple": lambda *parts: parts,
     "map": lambda *parts: dict(zip(parts[::2], parts[1::2], strict=True)),
+}
+
+
+def _parts(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads the parts of an object of a class, in the order in which its class takes them."""
+    names = [f.name for f in fields(kind)] if is_dataclass(kind) else list(kind._fields)
+    if len(names) < 2:
+        return lambda value: tuple(getattr(value, name) for name in names)
+    return attrgetter(*names)
+
+
+_READERS: dict[Any, tuple[str, Callable[[Any], tuple[Any, ...]]]] = {
+    kind: (name, _parts(kind)) for name, kind in _CLASSES.items() if name != "Span"
 }
 _SCALAR = frozenset({"value", "decimal", "date", "Span"})
 """What stands in the pool with its parts as they are."""
@@ -62,6 +76,14 @@ class Kept(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
+class Said(NamedTuple):
+    """What the compiler says of definitions, with errors or without: enough to check them again."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    counts: Mapping[str, int]
+    """How many rules, events, measures and scenarios there are."""
+
+
 class _Pool:
     """Puts values into a pool."""
 
@@ -71,29 +93,31 @@ class _Pool:
 
     def add(self, value: Any) -> int:
         """The place of a value."""
-        entry = self._entry(value)
-        key = (*entry, type(value)) if entry[0] == "value" else entry  # True is not 1
+        kind = type(value)
+        read = _READERS.get(kind)
+        if read is not None:
+            key = entry = read[0], *map(self.add, read[1](value))
+        else:
+            entry = self._plain(value)
+            key = (*entry, kind) if entry[0] == "value" else entry  # True is not 1
         place = self._places.setdefault(key, len(self._entries))
         if place == len(self._entries):
             self._entries.append(entry)
         return place
 
-    def _entry(self, value: Any) -> tuple[Any, ...]:
+    def _plain(self, value: Any) -> tuple[Any, ...]:
+        """The entry of what is no object of our own."""
         if value is None or isinstance(value, bool | int | str):
             return "value", value
+        if isinstance(value, source.Span):
+            return "Span", *value
         if isinstance(value, Decimal):
             return "decimal", str(value)
         if isinstance(value, dt.date):
             return "date", value.isoformat()
-        if isinstance(value, source.Span):
-            return "Span", *value
         if isinstance(value, Mapping):
             return "map", *(self.add(part) for pair in value.items() for part in pair)
-        name = type(value).__name__
-        if _CLASSES.get(name) is not type(value):
-            return "tuple", *(self.add(part) for part in value)
-        parts = [getattr(value, f.name) for f in fields(value)] if is_dataclass(value) else value
-        return name, *(self.add(part) for part in parts)
+        return "tuple", *map(self.add, value)
 
     def text(self) -> str:
         """The pool as JSON."""
@@ -151,33 +175,59 @@ class _Later(Sequence[Scenario]):
 
 def take(version: str) -> Kept | None:
     """What was kept of definitions of this version."""
-    path = _path(version)
-    if path is None:
-        return None
     try:
-        with path.open("rb") as file:
-            if not _is_own(os.fstat(file.fileno())):
-                return None
-            digest, content = file.readline().strip(), file.read()
-        if hashlib.sha256(content).hexdigest().encode() != digest:
-            return None
-        main, scenarios = content.decode().split("\n")
+        main, scenarios = _read(version, _COMPILED).split("\n")
         checked, nodes, edges, found = load(main)
-        whole = replace(checked, scenarios=_Later(scenarios))
-        os.utime(path)
-        return Kept(whole, Graph(whole, {node.id: node for node in nodes}, edges), found)
-    except (OSError, ValueError, TypeError, LookupError):
+    except _UNUSABLE:
         return None
+    whole = replace(checked, scenarios=_Later(scenarios))
+    return Kept(whole, Graph(whole, {node.id: node for node in nodes}, edges), found)
 
 
 def keep(version: str, kept: Kept) -> None:
     """Keep what was compiled; where that can't be done, nothing is kept."""
-    path = _path(version)
-    if path is None:
-        return
     bare = replace(kept.model, scenarios=())
     main = dump((bare, tuple(kept.graph.nodes.values()), kept.graph.edges, kept.diagnostics))
-    content = f"{main}\n{dump(tuple(kept.model.scenarios))}".encode()
+    _write(version, _COMPILED, f"{main}\n{dump(tuple(kept.model.scenarios))}")
+
+
+def take_said(version: str) -> Said | None:
+    """What was said of definitions of this version."""
+    try:
+        return Said(*load(_read(version, _SAID)))
+    except _UNUSABLE:
+        return None
+
+
+def keep_said(version: str, said: Said) -> None:
+    """Keep what was said; where that can't be done, nothing is kept."""
+    _write(version, _SAID, dump(tuple(said)))
+
+
+_COMPILED, _SAID = "", ".said"
+_UNUSABLE = (OSError, ValueError, TypeError, LookupError)
+
+
+def _read(version: str, kind: str) -> str:
+    """The content of a file that only the user can have written; raises one of `_UNUSABLE` where there is none."""
+    path = _path(version, kind)
+    if path is None:
+        raise FileNotFoundError
+    with path.open("rb") as file:
+        if not _is_own(os.fstat(file.fileno())):
+            raise PermissionError
+        digest, content = file.readline().strip(), file.read()
+    if hashlib.sha256(content).hexdigest().encode() != digest:
+        raise ValueError
+    os.utime(path)
+    return content.decode()
+
+
+def _write(version: str, kind: str, text: str) -> None:
+    path = _path(version, kind)
+    if path is None:
+        return
+    content = text.encode()
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
@@ -194,7 +244,7 @@ def _is_own(status: os.stat_result) -> bool:
     return not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
 
 
-def _path(version: str) -> Path | None:
+def _path(version: str, kind: str) -> Path | None:
     chosen = os.environ.get("BINCARD_CACHE")
     if chosen == "":
         return None
@@ -203,7 +253,9 @@ def _path(version: str) -> Path | None:
     except RuntimeError:  # there is no home
         return None
     python = f"{sys.implementation.name}-{sys.version_info.major}.{sys.version_info.minor}"
-    return folder / f"{hashlib.sha256(f'{version} {_compiler()} {python}'.encode()).hexdigest()[:40]}.json"
+    return (
+        folder / f"{hashlib.sha256(f'{version} {_compiler()} {python}'.encode()).hexdigest()[:40]}{kind}.json"
+    )
 
 
 def _user_folder() -> Path:

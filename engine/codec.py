@@ -7,10 +7,13 @@ import json
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, assert_never
 
+from dsl.attachments import Attachment
 from dsl.typesystem import (
+    ATTACHMENTS,
     BOOL,
     DATE,
     INTEGER,
+    Currency,
     EnumType,
     ListType,
     Optional,
@@ -91,11 +94,13 @@ def encode(value: Any, kind: Type) -> Any:
             return encode_record(value)
         case Reference() | EnumType():
             return value
-        case Physical():
+        case Physical() | Currency():
             return plain(value)
         case Scalar():
             if kind == DATE:
                 return value.isoformat()
+            if kind in ATTACHMENTS:
+                return Attachment.read(value).to_json()
             return plain(value) if is_decimal(kind) else value
         case _:
             assert_never(kind)
@@ -126,11 +131,13 @@ class Codec:
                 return cls(*(self._field(cls, value, name) for name in cls._types))
             case Reference() | EnumType():
                 return value
-            case Physical():
+            case Physical() | Currency():
                 return Decimal(value)
             case Scalar():
                 if kind == DATE:
                     return dt.date.fromisoformat(value)
+                if kind in ATTACHMENTS:
+                    return Attachment.from_json(value).text()
                 if kind in (BOOL, INTEGER):
                     return value
                 return Decimal(value) if is_decimal(kind) else value

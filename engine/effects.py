@@ -28,6 +28,8 @@ class Doing:
     held: list[tuple[str, str]] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
     alerts: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    is_mild: bool = False
+    """It runs as `warn`: what it would put on hold it only speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +147,11 @@ class StateEffects:
         """`hold`, in the name of the finding that is being made or, in an event's own statements, of the event."""
         if self.telling_only:
             return
-        for key in keys:
+        is_mild = self.doing is not None and self.doing.is_mild
+        for key in () if is_mild else keys:
             self._state.hold(entity, key, self.doing.finding if self.doing else f"E{self.seq}")
         if self.doing is not None:
-            self.doing.held.extend((entity, key) for key in keys)
+            self.doing.held.extend(() if is_mild else ((entity, key) for key in keys))
             if message is not None:
                 self.doing.messages.append(self._say(message, env))
 

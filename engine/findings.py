@@ -95,7 +95,7 @@ class Tracer:
                     return (origin,) if origin else ()
                 return ()
             case m.ParameterRead(name):
-                tuned = world.state.parameter_origins.get(name)
+                tuned = world.state.settings.origin(name) or world.state.parameter_origins.get(name)
                 return (tuned,) if tuned else ()
             case m.MeasureRead(name, arguments):
                 key_values = tuple(self._interpreter.value(a, env) for a in arguments)
@@ -137,5 +137,7 @@ class Chain:
 def digest(finding: Finding) -> str:
     """The SHA-256 of a finding's contents, the hash before it included, in canonical JSON."""
     contents = {f.name: getattr(finding, f.name) for f in fields(finding) if f.name != "hash"}
+    if finding.applied is None:
+        del contents["applied"]  # as it was before there was such a thing
     text = json.dumps(contents, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=asdict)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -7,6 +7,9 @@ Nodes are typed and immutable; each carries the span of text it came from. Edges
    |                    ^  ^                  |--emits---> event
    |--counts--> measure-'  |                  '--moves---> measure (of stock)
    '--moves, writes, emits-'  field, parameter, table --read by--> condition, action
+
+ field, measure, parameter, table --reads--> tile --shows--> board       tile --records--> event
+ event --counts--> tile        action, standing rule --shows--> tile
 ```
 
 `network` gives the graph to networkx. The JSON form (`to_json`, `from_json`) has a version and loses nothing.
@@ -18,7 +21,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from dsl import boards as b
 from dsl import model as m
+from dsl.boards import Tile
 from dsl.model import Model
 from dsl.source import Span
 from engine.graph_json import decode, encode
@@ -114,6 +119,25 @@ class FieldNode:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class TileNode:
+    """A tile of a board, which reads what its query reads."""
+
+    id: str
+    board: str
+    tile: Tile
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class BoardNode:
+    """A board, which shows its tiles."""
+
+    id: str
+    board: str
+    span: Span
+
+
 Node = (
     EventNode
     | ConditionNode
@@ -123,9 +147,11 @@ Node = (
     | TableNode
     | ParameterNode
     | FieldNode
+    | TileNode
+    | BoardNode
 )
 
-EdgeKind = Literal["decides", "counts", "reads", "writes", "emits", "moves"]
+EdgeKind = Literal["decides", "counts", "reads", "writes", "emits", "moves", "shows", "records"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +242,7 @@ def from_json(data: Mapping[str, Any]) -> Graph:
     """The graph that `to_json` wrote. Raises `ValueError` where the version is another."""
     if data.get("version") != VERSION:
         raise ValueError(f"This rule graph has version {data.get('version')}; I read version {VERSION}.")
-    types = {**vars(m), **globals()}
+    types = {**vars(b), **vars(m), **globals()}
     nodes = [decode(node, types) for node in data["nodes"]]
     edges = tuple(Edge(source, target, kind) for source, kind, target in data["edges"])
     return Graph(decode(data["model"], types), {node.id: node for node in nodes}, edges)

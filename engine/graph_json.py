@@ -17,6 +17,7 @@ _TYPES = {
     for c in (
         typesystem.Scalar,
         typesystem.Physical,
+        typesystem.Currency,
         typesystem.EnumType,
         typesystem.Reference,
         typesystem.Record,

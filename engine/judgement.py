@@ -12,7 +12,9 @@ from engine.effects import Doing
 from engine.findings import Chain, Tracer
 from engine.graph import ActionNode, Graph, StandingNode
 from engine.records import Finding, Force, Read
+from engine.settings import Applied
 from engine.shapes import EventValue
+from engine.sites import Sites
 from engine.speech import Speaker
 
 
@@ -21,6 +23,13 @@ class Judged(NamedTuple):
 
     rule: m.Rule
     reads: tuple[Read, ...]
+    applied: Applied | None = None
+    """With what other force it runs here."""
+
+    @property
+    def is_observed(self) -> bool:
+        """Whether it is only written down that it matched."""
+        return self.applied is not None and self.applied.force == "observe"
 
 
 class Verdict(NamedTuple):
@@ -29,13 +38,14 @@ class Verdict(NamedTuple):
     blocked: tuple[Judged, ...]
     overridden: tuple[Judged, ...]
     others: tuple[Judged, ...]
+    observed: tuple[Judged, ...]
 
 
 class Judgement:
     """Turns matches into findings."""
 
     def __init__(
-        self, graph: Graph, version: str, interpreter: Interpreter, tracer: Tracer, chain: Chain
+        self, graph: Graph, version: str, interpreter: Interpreter, tracer: Tracer, chain: Chain, sites: Sites
     ) -> None:
         self._graph = graph
         self._model = graph.model
@@ -44,20 +54,38 @@ class Judgement:
         self._tracer = tracer
         self._chain = chain
         self._speaker = Speaker(graph.model)
+        self._sites = sites
         self._standing = {n.rule: n for n in graph.of(StandingNode)}
 
     def verdict(self, matched: Iterable[str], event: EventValue) -> Verdict:
         """Who blocks and who does not. An override needs a role that the rule names, and a reason."""
-        blocked, overridden, others = [], [], []
+        blocked, overridden, others, observed = [], [], [], []
         for name in matched:
             judged = self.judged(name, event, ())
-            if not any(isinstance(a, m.Block) for a in self._actions(name, event)):
+            if judged.is_observed:
+                observed.append(judged)
+            elif not self._blocks(judged, event):
                 others.append(judged)
             elif event._role in judged.rule.override_by and event._reason and event._reason.strip():
                 overridden.append(judged)
             else:
                 blocked.append(judged)
-        return Verdict(tuple(blocked), tuple(overridden), tuple(others))
+        return Verdict(tuple(blocked), tuple(overridden), tuple(others), tuple(observed))
+
+    def _blocks(self, judged: Judged, event: EventValue | None) -> bool:
+        kinds = {type(a) for a in self._actions(judged.rule.name, event)}
+        if judged.applied is None:
+            return m.Block in kinds
+        return judged.applied.force == "block" and bool(kinds & {m.Block, m.Warn})
+
+    def applied(self, rule: str, event: EventValue | None, key: tuple[str, ...]) -> Applied | None:
+        """With what other force a rule runs for an event, or for a combination of things now."""
+        settings, now = self._interpreter.world.state.settings, self._interpreter.world.state.now
+        if not settings.forces:
+            return None
+        if event is not None:
+            return settings.force(rule, self._sites.of_event(event), event.at)
+        return settings.force(rule, self._sites.of_combination(rule, key), now)
 
     def judged(self, name: str, event: EventValue | None, key: tuple[str, ...]) -> Judged:
         """A rule that matched, with what its condition read."""
@@ -70,7 +98,8 @@ class Judgement:
             env = Env(None, dict(zip((b.name for b in node.bindings), key, strict=True)))
             seq, zone = self._interpreter.world.state.current, self._model.zone
         expressions = [self._graph.condition(c).expression for c in ids]
-        return Judged(self._model.rules[name], self._tracer.reads(expressions, env, seq, zone))
+        reads = self._tracer.reads(expressions, env, seq, zone)
+        return Judged(self._model.rules[name], reads, self.applied(name, event, key))
 
     def _action(self, rule: str, event: EventValue) -> ActionNode:
         return self._graph.action(f"action:{rule}@{event._event}")
@@ -78,17 +107,29 @@ class Judgement:
     def _actions(self, rule: str, event: EventValue | None) -> tuple[m.Statement, ...]:
         return self._action(rule, event).actions if event is not None else self._standing[rule].actions
 
-    def begin(self, rule: m.Rule, event: EventValue | None, zone: str) -> Doing:
-        """What a rule's block and warn lines say, before its other statements act."""
+    def begin(
+        self, rule: m.Rule, event: EventValue | None, zone: str, key: tuple[str, ...] | None = None
+    ) -> Doing:
+        """What a rule's block and warn lines say, before its other statements act; with a key, what its hold and
+        alert lines would say too."""
         doing = Doing()
-        env = Env(event, {})
+        spoken: tuple[type, ...] = (m.Block, m.Warn)
+        variables: dict[str, Any] = {}
+        if key is not None:
+            spoken = (*spoken, m.Hold, m.Alert)
+            node = self._standing.get(rule.name)
+            variables = dict(zip((b.name for b in node.bindings), key, strict=True)) if node else {}
+        env = Env(event, variables)
 
         def evaluate(expression: m.Expression) -> Any:
             return self._interpreter.value(expression, env)
 
         for action in self._actions(rule.name, event):
-            if isinstance(action, m.Block | m.Warn):
-                doing.messages.append(self._speaker.say(action.message, evaluate, zone))
+            message = action.message if isinstance(action, m.Block | m.Warn | m.Hold | m.Alert) else None
+            if isinstance(action, spoken) and message is not None:
+                said = self._speaker.say(message, evaluate, zone)
+                if said not in doing.messages:
+                    doing.messages.append(said)
         return doing
 
     def next_id(self) -> str:
@@ -108,7 +149,9 @@ class Judgement:
         state = self._interpreter.world.state
         rule = judged.rule
         messages = tuple(doing.messages) or (({"zh": failed.zh, "en": failed.en},) if failed else ())
-        force: Force = "failed" if failed else "overridden" if overridden else self._force(rule, event, doing)
+        force: Force = (
+            "failed" if failed else "overridden" if overridden else self._force(judged, event, doing)
+        )
         return self._chain.add(
             lambda id, previous: Finding(
                 id=id,
@@ -128,15 +171,17 @@ class Judgement:
                 overridden=overridden,
                 previous=previous,
                 hash="",
+                applied=judged.applied._asdict() if judged.applied is not None else None,
             )
         )
 
-    def _force(self, rule: m.Rule, event: EventValue | None, doing: Doing) -> Force:
-        actions = self._actions(rule.name, event)
-        if any(isinstance(a, m.Block) for a in actions):
+    def _force(self, judged: Judged, event: EventValue | None, doing: Doing) -> Force:
+        if judged.is_observed:
+            return "observe"
+        if self._blocks(judged, event):
             return "block"
         if doing.held:
             return "hold"
-        if any(isinstance(a, m.Warn) for a in actions):
+        if doing.is_mild or any(isinstance(a, m.Warn) for a in self._actions(judged.rule.name, event)):
             return "warn"
         return "alert" if doing.roles else "act"

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from dsl import boards as b
 from dsl import model as m
 from dsl.diagnostics import Diagnostic
 from engine.graph import (
     ActionNode,
+    BoardNode,
     ConditionNode,
     Edge,
     EventNode,
@@ -23,6 +25,7 @@ from engine.graph import (
     ParameterNode,
     StandingNode,
     TableNode,
+    TileNode,
     emission_cycle,
 )
 from engine.walk import measured, walk
@@ -142,6 +145,27 @@ class _Lowering:
             self.reads(body.lasting, id)
         self.effects(body.actions, id)
 
+    def board(self, board: b.Board) -> None:
+        """Nodes for a board and its tiles."""
+        id = f"board:{board.name}"
+        self.nodes[id] = BoardNode(id, board.name, board.span)
+        for number, tile in enumerate(board.tiles, start=1):
+            mine = f"tile:{board.name}/{number}"
+            self.nodes[mine] = TileNode(mine, board.name, tile, tile.span)
+            self.edge(mine, id, "shows")
+            for expression in b.content_expressions(tile.content):
+                self.reads(expression, mine)
+            query = b.query_of(tile.content)
+            if isinstance(query, b.Total) and isinstance(query.source, b.OfEvents):
+                for event in query.source.cases:
+                    self.edge(f"event:{event}", mine, "counts")
+            for event in b.recorded_events(tile.content):
+                self.edge(mine, f"event:{event}", "records")
+            if isinstance(tile.content, b.Alerts):
+                for node in list(self.nodes.values()):
+                    if isinstance(node, ActionNode | StandingNode) and node.rule in tile.content.rules:
+                        self.edge(node.id, mine, "shows")
+
     def graph(self) -> Graph:
         """All of it."""
         self.leaves()
@@ -154,6 +178,8 @@ class _Lowering:
             on_it = tuple(judges.get(event.name, ())), tuple(follows.get(event.name, ()))
             self.nodes[id] = EventNode(id, event.name, event.body, *on_it, event.span)
             self.effects(event.body, id)
+        for board in self.model.boards.values():
+            self.board(board)
         return Graph(self.model, self.nodes, tuple(self.edges))
 
 

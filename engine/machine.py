@@ -6,15 +6,17 @@ It writes nothing to a store; it notes in `batch` the rows to write. `engine.run
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Literal
 
 from dsl import model as m
+from dsl.boards import counted_events
 from dsl.typesystem import ListType, SetType
 from engine.backends.interpret import Env, Interpreter
 from engine.backends.program import Program
 from engine.backends.python import PythonProgram
 from engine.bind import Binder
-from engine.codec import encode, json_text
+from engine.codec import encode, json_text, storable
 from engine.effects import MAX_EMITTED, Doing, Emission, StateEffects
 from engine.findings import Chain, Tracer
 from engine.graph import Graph
@@ -22,7 +24,8 @@ from engine.judgement import Judged, Judgement
 from engine.measures.incremental import IncrementalBook
 from engine.measures.naive import NaiveBook
 from engine.pipeline import Compiled
-from engine.records import OWN_SOURCE, Batch, EventRow, Finding, OutboxRow
+from engine.records import OWN_SOURCE, Batch, EventRow, Fact, Finding, OutboxRow
+from engine.settings import EVERYWHERE, MODULE, Setting
 from engine.shapes import EventValue, Shapes
 from engine.speech import Speaker
 from engine.standing import StandingRules
@@ -36,8 +39,8 @@ MAX_FIRINGS = 1000
 """One event may make standing rules fire so often."""
 
 
-Mark = tuple[int, int, int, int, int, int, int, int, str]
-"""How far everything had come, to go back to: the lengths of `undo`, events, findings, outbox, moves and emitted; the
+Mark = tuple[int, int, int, int, int, int, int, int, int, str]
+"""How far everything had come, to go back to: the lengths of `undo`, events, findings, outbox, facts, moves and emitted; the
 number of the event, that of the last finding, and its hash."""
 
 
@@ -62,11 +65,13 @@ class Machine:
         self.binder = Binder(self.world, self.interpreter, {name: on.take for name, on in self._on.items()})
         self.batch = Batch()
         self.findings: list[Finding] = []
+        self._asked = counted_events(self.model.boards)
         self._told: dict[int, int] = {}
         """By event the number of its last alert since rows were last handed over."""
         speaker = Speaker(self.model)
         tracer = Tracer(self.interpreter, speaker, compiled.sources)
-        self._judgement = Judgement(graph, compiled.version, self.interpreter, tracer, self.chain)
+        self.sites = self.world.sites
+        self._judgement = Judgement(graph, compiled.version, self.interpreter, tracer, self.chain, self.sites)
         self._effects = StateEffects(self.state, self.interpreter, speaker)
         self._add_declared_places()
 
@@ -94,22 +99,22 @@ class Machine:
         """How far everything has come."""
         batch, effects = self.batch, self._effects
         return (
-            len(self.state.undo), len(batch.events), len(batch.findings), len(batch.outbox), len(effects.moves),
+            len(self.state.undo), len(batch.events), len(batch.findings), len(batch.outbox), len(batch.facts), len(effects.moves),
             len(effects.emitted), self.state.seq, self.chain.number, self.chain.last,
         )  # fmt: skip
 
     def back_to(self, mark: Mark) -> None:
         """Take back everything since a mark."""
-        undo, events, findings, outbox, moves, emitted, self.state.seq, self.chain.number, self.chain.last = (
-            mark
-        )
+        undo, events, findings, outbox, facts, moves, emitted, *own = mark
+        self.state.seq, self.chain.number, self.chain.last = own  # type: ignore[assignment]
+        self.state.settings.enter(EVERYWHERE)
         self.state.rollback(undo)
         self.state.touched.clear()
         batch, effects = self.batch, self._effects
         dropped = len(batch.findings) - findings
         if dropped:
             del self.findings[-dropped:]
-        del batch.events[events:], batch.findings[findings:], batch.outbox[outbox:]
+        del batch.events[events:], batch.findings[findings:], batch.outbox[outbox:], batch.facts[facts:]
         del effects.moves[moves:], effects.emitted[emitted:]
         effects.doing, effects.telling_only = None, False
 
@@ -140,7 +145,17 @@ class Machine:
         self._drain(told)
 
     def _carry_out(self, event: EventValue) -> str:
-        """Decide, apply, measure, follow."""
+        """Decide, apply, measure, follow; with the values that parameters have at the event's first site."""
+        self.world.check_on(event)
+        settings = self.state.settings
+        if not settings.values:
+            return self._carried_out(event)
+        settings.enter(next(iter(self.sites.of_event(event)), EVERYWHERE))
+        outcome = self._carried_out(event)
+        settings.enter(EVERYWHERE)
+        return outcome
+
+    def _carried_out(self, event: EventValue) -> str:
         effects = self._effects
         self.state.current = event._seq
         effects.begin(event._seq, event._zone)
@@ -148,13 +163,13 @@ class Machine:
         matched = on.judge(event) if on.judge is not None else None
         verdict = self._judgement.verdict(matched, event) if matched else None
         if verdict is not None:
+            for judged in verdict.observed:
+                self._observe(judged, event, ())
             for judged in verdict.blocked:
                 self._act(judged, event, (), telling_only=True)
             if verdict.blocked:
                 return "blocked"
-            said = [
-                (judged, self._judgement.begin(judged.rule, event, event._zone)) for judged in verdict.others
-            ]
+            said = [(judged, self._begun(judged, event)) for judged in verdict.others]
             for judged in verdict.overridden:
                 by = {"role": event._role or "", "reason": event._reason or ""}
                 doing = self._judgement.begin(judged.rule, event, event._zone)
@@ -172,10 +187,31 @@ class Machine:
             for measure, key, contribution in on.counts(event):
                 if count(measure, key, contribution, undo) and measure in self._watched:
                     touched.append(("measure", measure, key))
+        if event._event in self._asked:
+            self._remember(event)
         if on.follow is not None:
             for judged in [self._judgement.judged(rule, event, ()) for rule in on.follow(event)]:
-                self._act(judged, event, ())
+                if judged.is_observed:
+                    self._observe(judged, event, ())
+                else:
+                    self._act(judged, event, ())
         return "accepted"
+
+    def _remember(self, event: EventValue) -> None:
+        """Note an event for the boards that ask about it. What no store could keep is left out: a board must not be a
+        reason to refuse an event."""
+        with suppress(Refused):
+            self.batch.facts.append(fact(event, self.model))
+
+    def _begun(self, judged: Judged, event: EventValue | None) -> Doing:
+        doing = self._judgement.begin(judged.rule, event, self._effects.zone)
+        doing.is_mild = judged.applied is not None and judged.applied.force == "warn"
+        return doing
+
+    def _observe(self, judged: Judged, event: EventValue | None, key: tuple[str, ...]) -> None:
+        """Write down that a rule matched, and what it would have said; nobody is told, and nothing is done."""
+        doing = self._judgement.begin(judged.rule, event, self._effects.zone, key)
+        self._note(self._judgement.finding(judged, event, key, doing))
 
     def _act(
         self,
@@ -189,7 +225,7 @@ class Machine:
         """A rule acts, and what it found is written down. `doing` is what it has said already."""
         effects = self._effects
         if doing is None:
-            doing = self._judgement.begin(judged.rule, event, effects.zone)
+            doing = self._begun(judged, event)
         doing.finding = self._judgement.next_id()
         effects.doing, effects.telling_only = doing, telling_only
         self.program.act(judged.rule.name, event, key, effects)
@@ -233,8 +269,7 @@ class Machine:
         mark = self.mark()
         self.state.current = cause
         try:
-            if self.standing.look(rule, key):
-                self._fire(rule, key)
+            self._look(rule, key)
             self._settle()
             self._drain([])
         except (Trouble, ArithmeticError) as error:
@@ -248,12 +283,11 @@ class Machine:
 
     def _settle(self) -> None:
         """Look at the standing rules that changes concern, until nothing more changes."""
-        firings, look = 0, self.standing.look
+        firings = 0
         while self.state.touched:
             touched, self.state.touched = self.state.touched, []
             for rule, key in self.standing.concerned(touched):
-                if look(rule, key):
-                    self._fire(rule, key)
+                if self._look(rule, key):
                     firings += 1
                     if firings > MAX_FIRINGS:
                         raise Refused(
@@ -262,9 +296,48 @@ class Machine:
                             f"常设规则相互触发不止, 其中有 `{rule}`。请打断循环。",
                         )
 
-    def _fire(self, rule: str, key: tuple[str, ...]) -> None:
+    def _look(self, rule: str, key: tuple[str, ...]) -> bool:
+        settings = self.state.settings
+        if not settings.values:
+            return self._looked(rule, key)
+        settings.enter(next(iter(self.sites.of_combination(rule, key)), EVERYWHERE))
+        fires = self._looked(rule, key)
+        settings.enter(EVERYWHERE)
+        return fires
+
+    def _looked(self, rule: str, key: tuple[str, ...]) -> bool:
+        if not self.standing.look(rule, key):
+            return False
         self._effects.begin(self.state.current, self.model.zone)
-        self._act(self._judgement.judged(rule, None, key), None, key)
+        judged = self._judgement.judged(rule, None, key)
+        if judged.is_observed:
+            self._observe(judged, None, key)
+        else:
+            self._act(judged, None, key)
+        return True
+
+    # -- the force of rules
+
+    def run_rule(self, rule: str, site: str, setting: Setting) -> None:
+        """Let a rule run with another force. A standing rule that was only observed fires now for what it found."""
+        self.state.run(rule, site, setting)
+        for key, since in self.standing.fired(rule):
+            if self._is_observed(rule, key, since) and not self._is_observed(rule, key, self.state.now):
+                self.state.settings.enter(next(iter(self.sites.of_combination(rule, key)), EVERYWHERE))
+                self.standing.rearm(rule, key)
+                self.state.settings.enter(EVERYWHERE)
+                self.state.touched.append(("force", rule, key))
+
+    def switch_module(self, module: m.Module, site: str, setting: Setting) -> None:
+        """Switch a module on or off. Standing rules in it look at everything anew."""
+        self.state.run(f"{MODULE}{module.name}", site, setting)
+        for rule in module.rules:
+            if isinstance(self.model.rules[rule].body, m.Standing):
+                self.state.touched += [("force", rule, key) for key in self.standing.all_keys(rule)]
+
+    def _is_observed(self, rule: str, key: tuple[str, ...], at: int) -> bool:
+        applied = self.state.settings.force(rule, self.sites.of_combination(rule, key), at)
+        return applied is not None and applied.force == "observe"
 
     # -- emitted events
 
@@ -286,6 +359,7 @@ class Machine:
         """One emitted event. Blocked or refused it has no effect; what emitted it stands."""
         self.state.seq += 1
         mark = self.mark()
+        self.state.settings.enter(EVERYWHERE)
         event = self._emitted(emission)
         data = {
             f.name: encode(getattr(event, f.name), f.type)
@@ -317,6 +391,12 @@ class Machine:
             given = emission.values.get(field.name)
             setattr(event, field.name, self.default(field) if given is None else given)
         return event
+
+
+def fact(event: EventValue, model: m.Model) -> Fact:
+    """An event as boards read it. Raises `Refused` where a value is too large to be kept."""
+    names = model.events[event._event].fields
+    return Fact(event._event, event._seq, event.at, tuple(storable(getattr(event, name)) for name in names))
 
 
 def as_trouble(error: Exception) -> Trouble:
@@ -351,6 +431,8 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         result["held"] = [list(pair) for pair in finding.held]
     if finding.roles:
         result["roles"] = list(finding.roles)
+    if finding.applied:
+        result["applied"] = dict(finding.applied)
     if finding.overridden:
         result["overridden"] = dict(finding.overridden)
     return result

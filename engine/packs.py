@@ -8,8 +8,8 @@ Bincard, and among the installed distributions that announce a pack in the entry
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,13 +17,17 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from dsl.currencies import CODES
+from dsl.currencies import DEFAULT as DEFAULT_CURRENCY
 from dsl.diagnostics import Both
 from dsl.near import nearest
+from dsl.source import Source
 from engine.instants import zone
 from engine.trouble import Trouble
 
 MANIFEST = "pack.toml"
 MAX_FILE_BYTES = 20_000_000
+DEFAULT_ZONE = "Asia/Shanghai"
 
 
 _Kind = TypeVar("_Kind", bound=BaseModel)
@@ -36,6 +40,12 @@ class PackError(Trouble):
 def _is_zone(name: str) -> str:
     zone(name)
     return name
+
+
+def _is_currency(code: str) -> str:
+    if code not in CODES:
+        raise ValueError(code)
+    return code
 
 
 class Words(BaseModel):
@@ -58,6 +68,10 @@ class Manifest(BaseModel):
     summary: Words | None = None
     zone: Annotated[str, AfterValidator(_is_zone)] | None = None
     """The IANA time zone of sites that name none; the pack that is opened decides."""
+    currency: Annotated[str, AfterValidator(_is_currency)] | None = None
+    """The ISO 4217 code of what `money` is in; the pack that is opened decides."""
+    off: tuple[str, ...] = ()
+    """The modules, its own or of packs that it needs, that are switched off."""
 
 
 class LocaleFile(BaseModel):
@@ -77,6 +91,33 @@ class PackSource:
     folder: Path
     files: Mapping[str, str]
     locales: Mapping[str, Mapping[str, Any]]
+    locale_files: Mapping[str, Source] = field(default_factory=dict)
+    """The files of the locales as text, where the pack comes from a folder."""
+
+    def path_of(self, file: str) -> Path:
+        """Where one of its files is, given the path by which it is known."""
+        inner = file.removeprefix(f"{self.manifest.name}/")
+        return self.folder / (inner if (self.folder / MANIFEST).is_file() else file)
+
+
+def sources_of(packs: Sequence[PackSource]) -> dict[str, Source]:
+    """The rule files of the packs, by path."""
+    return {path: Source(path, text) for pack in packs for path, text in pack.files.items()}
+
+
+def zone_of(packs: Sequence[PackSource]) -> str:
+    """The time zone of sites that name none: the pack that is opened decides."""
+    return next((p.manifest.zone for p in reversed(packs) if p.manifest.zone), DEFAULT_ZONE)
+
+
+def currency_of(packs: Sequence[PackSource]) -> str:
+    """The currency of what is `money`: the pack that is opened decides."""
+    return next((p.manifest.currency for p in reversed(packs) if p.manifest.currency), DEFAULT_CURRENCY)
+
+
+def off_in(packs: Sequence[PackSource]) -> tuple[str, ...]:
+    """The modules that the packs switch off."""
+    return tuple(dict.fromkeys(name for p in packs for name in p.manifest.off))
 
 
 def open_packs(path: Path) -> tuple[PackSource, ...]:
@@ -161,6 +202,11 @@ def _reason(what: str, where: str, kind: type[BaseModel]) -> Both:
                 "`zone` is no time zone. Give an IANA name, such as Asia/Shanghai.",
                 "`zone` 不是时区。请填 IANA 名称, 例如 Asia/Shanghai。",
             )
+        case "value_error", "currency":
+            return Both(
+                "`currency` is no currency. Give its ISO 4217 code, such as CNY or USD.",
+                "`currency` 不是币种。请填 ISO 4217 代码, 例如 CNY 或 USD。",
+            )
         case "literal_error", "language":
             return Both("`language` is zh or en.", "`language` 为 zh 或 en。")
         case "tuple_type", _:
@@ -214,11 +260,12 @@ def _locate(name: str, beside: Path, needed_by: str) -> Path:
 
 def _read(folder: Path, manifest: Manifest) -> PackSource:
     cards = sorted(p for p in folder.rglob("*.card") if "samples" not in p.relative_to(folder).parts[:-1])
-    locales = {}
+    locales, files = {}, {}
     for path in sorted((folder / "locales").glob("*.toml")):
+        files[path.stem] = Source(f"{manifest.name}/locales/{path.name}", _text(path))
         locales[path.stem] = _toml(path, LocaleFile).model_dump(mode="json", exclude_defaults=True)
     texts = {f"{manifest.name}/{p.relative_to(folder).as_posix()}": _text(p) for p in cards}
-    return PackSource(manifest, folder, texts, locales)
+    return PackSource(manifest, folder, texts, locales, files)
 
 
 def _single_file(path: Path) -> PackSource:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.machine import Machine
 from engine.records import Batch, Loaded
+from engine.settings import MODULE
 from engine.standing import Position
 
 
@@ -17,7 +18,10 @@ def restore(machine: Machine, loaded: Loaded) -> None:
         state.ledger.restore(item, lot, place, quantity, last)
     state.holds.update(loaded.holds)
     for name, (value, last_tuned) in loaded.parameters.items():
-        if name in model.parameters:
+        plain, _, site = name.partition("@")
+        if site and plain in model.parameters:
+            state.settings.values.setdefault(site, {})[plain] = (value, last_tuned)
+        elif plain in model.parameters:
             state.parameters[name], state.parameter_origins[name] = value, last_tuned
     for (measure, at), figure in loaded.running.items():
         if measure in model.measures and book.is_running(measure):
@@ -26,6 +30,9 @@ def restore(machine: Machine, loaded: Loaded) -> None:
         if measure in model.measures and not book.is_running(measure):
             book.restore_entry(measure, at, contribution)
     head = loaded.head
+    state.settings.restore_forces(
+        head.get("forces", ()), (*model.rules, *(f"{MODULE}{name}" for name in model.modules))
+    )
     state.now, state.seq = head.get("now", 0), head.get("seq", 0)
     machine.chain.number = head.get("finding", 0)
     machine.chain.last = head.get("hash", machine.chain.last)
@@ -54,6 +61,10 @@ def collect(machine: Machine) -> Batch:
         for name in state.changed_parameters
         if name in state.parameter_origins
     }
+    for name, site in state.settings.changed_values:
+        own = state.settings.values.get(site, {}).get(name)
+        if own is not None:  # else it was taken back, and there never was another
+            batch.parameters[f"{name}@{site}"] = own
     batch.running = {(measure, key): machine.book.running(measure, key) for measure, key in changes.running}
     batch.entries = dict(changes.entries)
     for pair in machine.standing.changed:
@@ -65,6 +76,8 @@ def collect(machine: Machine) -> Batch:
         "finding": machine.chain.number,
         "hash": machine.chain.last,
     }
+    if state.settings.are_forces_changed:
+        batch.head["forces"] = state.settings.forces_json()
     return batch
 
 
@@ -77,6 +90,7 @@ def forget_changes(machine: Machine) -> None:
     state.ledger.changed.clear()
     state.changed_holds.clear()
     state.changed_parameters.clear()
+    state.settings.forget_changes()
     book.changes.running.clear()
     book.changes.entries.clear()
     machine.standing.changed.clear()

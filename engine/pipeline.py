@@ -5,37 +5,65 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from dsl.catalogue import entry
 from dsl.diagnostics import Diagnostic
 from dsl.model import Model
+from dsl.near import nearest
 from dsl.source import Source
 from engine import cache
 from engine.backends.python import Generated, generate
+from engine.garbage import uncollected
 from engine.graph import Graph
-from engine.packs import Manifest, PackSource, open_packs
+from engine.packs import (
+    Manifest,
+    PackError,
+    PackSource,
+    currency_of,
+    off_in,
+    open_packs,
+    sources_of,
+    zone_of,
+)
 from engine.standing import Plan, plan
 
-DEFAULT_ZONE = "Asia/Shanghai"
+COUNTED = ("rules", "events", "measures", "scenarios")
 
 
 @dataclass(frozen=True)
-class Compiled:
+class Judged:
+    """What is wrong with definitions. `version` is the content hash of all texts that they are made of."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+    version: str
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics that keep them from running."""
+        return tuple(d for d in self.diagnostics if entry(d.code).severity == "error")
+
+
+@dataclass(frozen=True)
+class Verdict(Judged):
+    """What `bincard check` tells: what is wrong, and how many rules, events, measures and scenarios there are."""
+
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Compiled(Judged):
     """Definitions ready to run, or what is wrong with them.
 
-    `graph` is missing where there are errors. `version` is the content hash of all texts that the definitions are
-    made of; `definitions` are these texts.
+    `graph` is missing where there are errors. `definitions` are the texts that they are made of.
     """
 
     model: Model
     graph: Graph | None
-    diagnostics: tuple[Diagnostic, ...]
-    sources: Mapping[str, Source]
     definitions: str
-    version: str
 
     @cached_property
     def generated(self) -> Generated:
@@ -49,11 +77,6 @@ class Compiled:
         assert self.graph is not None
         return plan(self.graph)
 
-    @property
-    def errors(self) -> tuple[Diagnostic, ...]:
-        """The diagnostics that keep it from running."""
-        return tuple(d for d in self.diagnostics if entry(d.code).severity == "error")
-
 
 def compile_path(path: Path) -> Compiled:
     """The definitions at a path with all packs that they need. Raises `engine.packs.PackError`."""
@@ -66,56 +89,72 @@ def compile_once(packs: Sequence[PackSource]) -> Compiled:
     version = _version(definitions)
     kept = cache.take(version)
     if kept is not None:
-        return Compiled(*kept, _sources(packs), definitions, version)
+        model, graph, diagnostics = kept
+        return Compiled(diagnostics, sources_of(packs), version, model, graph, definitions)
     compiled = compile_packs(packs)
     if compiled.graph is not None:
         cache.keep(version, cache.Kept(compiled.model, compiled.graph, compiled.diagnostics))
     return compiled
 
 
+def check_path(path: Path, *, with_proofs: bool = True) -> Verdict:
+    """What is wrong with the definitions at a path; of such as were checked before, what was said then.
+
+    What was compiled is not kept: whoever only checks would pay twice for it. Raises `engine.packs.PackError`.
+    """
+    packs = open_packs(path)
+    version = _version(dump_definitions(packs))
+    asked = f"{version} proven" if with_proofs else version
+    said = cache.take_said(asked)
+    if said is None:
+        compiled = compile_packs(packs)
+        if with_proofs:
+            compiled = proven(compiled)
+        counts = {kind: len(getattr(compiled.model, kind)) for kind in COUNTED}
+        said = cache.Said(compiled.diagnostics, counts)
+        cache.keep_said(asked, said)
+    return Verdict(said.diagnostics, sources_of(packs), version, said.counts)
+
+
+def proven(compiled: Compiled) -> Compiled:
+    """The same with what proofs find in it; as it is where it has errors already."""
+    if compiled.graph is None:
+        return compiled
+    # Here, because what only runs must not wait for the solver to load.
+    from dsl.prove import prove
+
+    found = prove(compiled.model, compiled.sources)
+    return replace(compiled, diagnostics=(*compiled.diagnostics, *found))
+
+
 def compile_packs(packs: Sequence[PackSource]) -> Compiled:
     """parse → check → lower → passes."""
+    with uncollected():
+        return _compiled(packs)
+
+
+def _compiled(packs: Sequence[PackSource]) -> Compiled:
     # Here, because it takes as long to load the compiler as to run it, and what comes from the cache needs none.
-    from dsl.check import Locale, PackText, check
-    from dsl.parse import parse
+    from dsl.check import check
+    from engine.check import parse_packs
     from engine.lower import lower
     from engine.passes import optimise
 
     definitions = dump_definitions(packs)
-    sources = _sources(packs)
-    diagnostics: list[Diagnostic] = []
-    texts = []
-    for pack in packs:
-        trees = []
-        for path in pack.files:
-            parsed = parse(sources[path])
-            diagnostics += parsed.diagnostics
-            trees.append(parsed.file)
-        locales = {
-            language: Locale(
-                dict(found.get("labels", {})),
-                {k: tuple(v) for k, v in found.get("messages", {}).items()},
-                dict(found.get("cites", {})),
-            )
-            for language, found in pack.locales.items()
-        }
-        texts.append(PackText(pack.manifest.name, pack.manifest.language, tuple(trees), locales))
-    zone = next((p.manifest.zone for p in reversed(packs) if p.manifest.zone), DEFAULT_ZONE)
-    checked = check(texts, zone)
-    diagnostics += checked.diagnostics
+    sources = sources_of(packs)
+    texts, found = parse_packs(packs, sources)
+    off = off_in(packs)
+    checked = check(texts, zone_of(packs), currency_of(packs), off)
+    unknown = next((name for name in off if name not in checked.model.modules), None)
+    if unknown is not None and not found:
+        raise _no_module(unknown, checked.model)
+    diagnostics = [*found, *checked.diagnostics]
     version = _version(definitions)
-    result = Compiled(checked.model, None, tuple(diagnostics), sources, definitions, version)
+    result = Compiled(tuple(diagnostics), sources, version, checked.model, None, definitions)
     if result.errors:
         return result
     graph, rings = lower(checked.model)
-    diagnostics += rings
-    return Compiled(
-        checked.model, None if rings else optimise(graph), tuple(diagnostics), sources, definitions, version
-    )
-
-
-def _sources(packs: Sequence[PackSource]) -> dict[str, Source]:
-    return {path: Source(path, text) for pack in packs for path, text in pack.files.items()}
+    return replace(result, graph=None if rings else optimise(graph), diagnostics=(*diagnostics, *rings))
 
 
 def _version(definitions: str) -> str:
@@ -125,10 +164,27 @@ def _version(definitions: str) -> str:
 def dump_definitions(packs: Sequence[PackSource]) -> str:
     """All texts of the packs as one canonical JSON text: what a store keeps, and what the version is the hash of."""
     data = [
-        {"manifest": p.manifest.model_dump(mode="json"), "files": dict(p.files), "locales": dict(p.locales)}
-        for p in packs
+        {"manifest": _manifest(p.manifest), "files": dict(p.files), "locales": dict(p.locales)} for p in packs
     ]
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _no_module(name: str, model: Model) -> PackError:
+    near = nearest(name, model.modules)
+    listed = ", ".join(model.modules)
+    return PackError(
+        "BC508",
+        f"The manifest switches off the module `{name}`, which there is not."
+        + (f" Did you mean `{near}`?" if near else f" There are {listed or 'none'}."),
+        f"清单关闭的模块 `{name}` 不存在。"
+        + (f"是否想写 `{near}`?" if near else f"已有的模块: {listed or '无'}。"),
+    )
+
+
+def _manifest(manifest: Manifest) -> dict[str, object]:
+    """A manifest as JSON. What older ones did not have stands in it only where it is given: their hash stays."""
+    late = {name for name in ("currency", "off") if not getattr(manifest, name)}
+    return manifest.model_dump(mode="json", exclude=late)
 
 
 def load_definitions(definitions: str) -> tuple[PackSource, ...]:

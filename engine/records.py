@@ -13,7 +13,7 @@ OWN_SOURCE = "bincard"
 """The source of events that the engine itself records."""
 
 Outcome = Literal["accepted", "blocked", "refused", "malformed"]
-Force = Literal["block", "hold", "warn", "alert", "act", "overridden", "failed"]
+Force = Literal["block", "hold", "warn", "alert", "act", "observe", "overridden", "failed"]
 
 
 class EventRow(NamedTuple):
@@ -87,6 +87,8 @@ class Finding:
     """Role and reason, where it was overridden."""
     previous: str
     hash: str
+    applied: Mapping[str, Any] | None = None
+    """Where the rule did not run as it is written: `force`, at which `site` that was set, and by which event (`seq`)."""
 
 
 class OutboxRow(NamedTuple):
@@ -111,6 +113,15 @@ class DeadLetter(NamedTuple):
     """Both languages as JSON."""
 
 
+class Fact(NamedTuple):
+    """An event that was accepted, for boards that ask about it: the values of its fields in the order of the model."""
+
+    event: str
+    seq: int
+    at: int
+    values: tuple[Any, ...]
+
+
 @dataclass(slots=True)
 class Batch:
     """What one commit writes, all or nothing. Current state is given by key; `None` means gone."""
@@ -120,6 +131,7 @@ class Batch:
     findings: list[Finding] = field(default_factory=list)
     outbox: list[OutboxRow] = field(default_factory=list)
     dead_letters: list[DeadLetter] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
     things: dict[str, dict[str, tuple[dict[str, Any], int, dict[str, int]]]] = field(default_factory=dict)
     """Entity, key: field values (run-time representation), origin, origins."""
     balances: dict[tuple[str, str, str], tuple[Decimal, int]] = field(default_factory=dict)
@@ -127,6 +139,7 @@ class Batch:
     holds: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """Entity, key: findings; empty: released."""
     parameters: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    """By name, or `name@site`: value, number of the event that set it."""
     running: dict[tuple[str, Key], tuple[Any, int, int, int] | None] = field(default_factory=dict)
     """Measure, key: amount, number, order, seq; `None` where it is forgotten."""
     entries: dict[tuple[str, Key, int], Contribution | None] = field(default_factory=dict)

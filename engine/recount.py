@@ -55,7 +55,7 @@ def recount(machine: Machine, measures: set[str], rows: Iterable[EventRow]) -> N
     codec = Codec(machine.shapes)
     for row in rows:
         if row.type in events and row.outcome == "accepted":
-            event = _event(machine, row, codec)
+            event = event_of_row(machine, row, codec)
             counts = machine.program.on(row.type).counts
             for measure, key, contribution in (
                 counts(event) if event is not None and counts is not None else ()
@@ -64,7 +64,7 @@ def recount(machine: Machine, measures: set[str], rows: Iterable[EventRow]) -> N
                     machine.book.count(measure, key, contribution, [])
 
 
-def _event(machine: Machine, row: EventRow, codec: Codec) -> EventValue | None:
+def event_of_row(machine: Machine, row: EventRow, codec: Codec) -> EventValue | None:
     """An event of the log as the definitions read it now; None where they no longer can."""
     event = machine.shapes.events[row.type]()
     event._event, event._seq, event.at, event._source, event._id = (

@@ -221,6 +221,7 @@ def _compare_state(kept: Machine, anew: Machine, report: Report) -> None:
         "things": Both("thing", "对象"),
         "holds": Both("hold", "隔离"),
         "parameters": Both("parameter", "参数"),
+        "forces": Both("force of", "力度"),
         "standing": Both("standing rule", "常设规则"),
     }
     old, new = figures(kept, anew.state.now), figures(anew, anew.state.now)
@@ -270,6 +271,12 @@ def figures(machine: Machine, now: int) -> dict[str, dict[str, Any]]:
             for key, thing in table.items()
         },
         "holds": {text(pair): text(findings) for pair, findings in state.holds.items()},
-        "parameters": {name: _figure(value) for name, value in state.parameters.items()},
+        "parameters": {name: _figure(value) for name, value in state.parameters.items()}
+        | {
+            f"{n}@{site}": _figure(v)
+            for site, own in state.settings.values.items()
+            for n, (v, _) in own.items()
+        },
+        "forces": {text(pair): text(settings) for pair, settings in state.settings.forces.items()},
         "standing": {text(pair): text(position[:2]) for pair, position in machine.standing.positions.items()},
     }

@@ -7,22 +7,37 @@ it is written. Time is the log's own: the clock stands at the latest instant tha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
+from dsl.boards import counted_events
 from dsl.near import nearest
-from engine.codec import json_text
+from engine.codec import Codec, json_text
 from engine.events import Answer, Envelope, digest, envelope_text, line_text, read_line
+from engine.forcing import (
+    FORCE_SET,
+    SWITCHED,
+    Forcing,
+    Switching,
+    check_forcing,
+    check_site,
+    check_switching,
+    forcing,
+    switching,
+)
 from engine.garbage import uncollected
 from engine.kept import DEFINITIONS, Shelf, model_of
 from engine.machine import Backend, Machine, as_trouble, finding_json, problem, unknown_event
+from engine.machine import fact as fact_of
 from engine.persist import collect, forget_changes, restore
 from engine.pipeline import Compiled
-from engine.records import OWN_SOURCE, Batch, DeadLetter, EventRow, Finding, Loaded
-from engine.recount import changed_measures, recount
+from engine.records import OWN_SOURCE, Batch, DeadLetter, EventRow, Fact, Finding, Loaded
+from engine.recount import changed_measures, event_of_row, recount
+from engine.settings import Setting
 from engine.shapes import EventValue
 from engine.trouble import Malformed, Refused, Trouble
-from engine.tuning import TUNED, tune, tuning
+from engine.tuning import TUNED, Tuning, tune, tuning
 
 TICK = "bincard.tick"
 """The type of the event that records that time passed."""
@@ -31,12 +46,23 @@ PUBLISHED = "bincard.published"
 """The type of the event that records that other definitions came into force."""
 
 
+_OWN = (TUNED, FORCE_SET, SWITCHED)
+"""The types of events that every model has."""
+
+
 class Storage(Shelf, Protocol):
     """What the engine asks of a store."""
 
     def events(self, after_seq: int = 0) -> Iterable[EventRow]: ...
 
     def load(self) -> Loaded: ...
+
+    @property
+    def unfilled(self) -> Collection[str]: ...
+
+    def fill(self, found: Iterable[Fact]) -> None: ...
+
+    def facts(self, event: str, first: int, last: int) -> Iterable[Fact]: ...
 
     def known(self, pairs: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], str]: ...
 
@@ -57,6 +83,8 @@ class Engine:
         self._store = store
         self._is_ahead = False
         """A batch is under way. Where it stays so, the write failed, and the state in memory is of no use any more."""
+        self._facts: list[Fact] = []
+        """In memory what boards may ask about."""
         self._answered: dict[tuple[str, str], str] = {}
         """In memory every answer; over a store those of the batch at hand."""
         if store is None:
@@ -64,6 +92,8 @@ class Engine:
             return
         loaded = store.load()
         restore(self.machine, loaded)
+        if counted_events(compiled.model.boards) and store.unfilled:
+            store.fill(self._past(store.unfilled))
         looked = loaded.head.get("version")
         if looked != compiled.version:
             seq = self.state.seq
@@ -81,6 +111,44 @@ class Engine:
     def findings(self) -> list[Finding]:
         """What rules found since the engine was opened, or since the list was last cleared."""
         return self.machine.findings
+
+    # -- what boards ask about
+
+    def occurrences(self, event: str, first: int, last: int) -> Iterator[EventValue]:
+        """The accepted events of a kind from one instant to another, both included."""
+        found: Iterable[Fact]
+        if self._store is None:
+            found = self._facts
+        elif event in self._store.unfilled:
+            found = self._past([event])
+        else:
+            found = self._store.facts(event, first, last)
+        for fact in found:
+            if fact.event == event and first <= fact.at <= last:
+                yield self._occurrence(fact)
+
+    def _occurrence(self, fact: Fact) -> EventValue:
+        event = self.machine.shapes.events[fact.event]()
+        event._event, event._seq, event.at, event._zone = (
+            fact.event,
+            fact.seq,
+            fact.at,
+            self.compiled.model.zone,
+        )
+        for name, value in zip(self.compiled.model.events[fact.event].fields, fact.values, strict=True):
+            setattr(event, name, value)
+        return event
+
+    def _past(self, wanted: Collection[str]) -> Iterator[Fact]:
+        """Accepted events of the log as the definitions read them now; those that they no longer can are left out."""
+        assert self._store is not None
+        codec = Codec(self.machine.shapes)
+        for row in self._store.events():
+            if row.type in wanted and row.outcome == "accepted":
+                event = event_of_row(self.machine, row, codec)
+                if event is not None:
+                    with suppress(Refused):
+                        yield fact_of(event, self.compiled.model)
 
     # -- intake
 
@@ -143,16 +211,17 @@ class Engine:
             return _answered_before(envelope, known)
         machine, model, state = self.machine, self.compiled.model, self.state
         declared = model.events.get(envelope.type)
-        if declared is None and envelope.type != TUNED:
-            near = nearest(envelope.type, model.events)
+        if declared is None and envelope.type not in _OWN:
+            near = nearest(envelope.type, (*model.events, *_OWN))
             return self._dead(
                 self._text(envelope, raw).encode(), unknown_event(envelope.type, model.events, near), envelope
             )
         seq = state.seq + 1
-        event, tuned, unbound = None, None, None
+        event, unbound = None, None
+        setting: Tuning | Forcing | Switching | None = None
         try:
             if declared is None:
-                tuned = tuning(model, envelope.data, machine.binder)
+                setting = self._read_setting(envelope)
             else:
                 event = self._bound(envelope, seq)
         except Malformed as trouble:
@@ -168,9 +237,9 @@ class Engine:
         try:
             if unbound is not None:
                 raise unbound
-            if tuned is not None:
+            if setting is not None:
                 state.current = seq
-                tune(state, *tuned, envelope.role, seq)
+                self._set(setting, envelope, seq)
                 machine.settle(answer.emitted)
             elif event is not None and declared is not None:
                 if declared.recorded_by:
@@ -195,6 +264,27 @@ class Engine:
             machine.batch.events.append(row)
         self._answered[pair] = said
         return answer
+
+    def _read_setting(self, envelope: Envelope) -> Tuning | Forcing | Switching:
+        """What an event says that every model has. Raises `Malformed`."""
+        model, data = self.compiled.model, envelope.data
+        if envelope.type == FORCE_SET:
+            return forcing(model, data)
+        if envelope.type == SWITCHED:
+            return switching(model, data)
+        return tuning(model, data, self.machine.binder)
+
+    def _set(self, said: Tuning | Forcing | Switching, envelope: Envelope, seq: int) -> None:
+        """A parameter or the force of a rule is set. Raises `Refused`."""
+        check_site(self.machine.sites, said.site)
+        if isinstance(said, Tuning):
+            tune(self.state, said, envelope.role, seq)
+        elif isinstance(said, Switching):
+            check_switching(said, envelope.role)
+            self.machine.switch_module(said.module, said.site, Setting(envelope.at, seq, said.force))
+        else:
+            check_forcing(said, envelope.role)
+            self.machine.run_rule(said.rule.name, said.site, Setting(envelope.at, seq, said.force))
 
     def _text(self, envelope: Envelope, raw: bytes | None) -> str:
         """The event as it came, for the log."""
@@ -232,7 +322,7 @@ class Engine:
     def commit(self) -> None:
         """Write everything since the last commit, all or nothing."""
         if self._store is None:
-            self.machine.take_rows()
+            self._facts += self.machine.take_rows().facts
         else:
             batch = collect(self.machine)
             self._store.write(batch)

@@ -15,15 +15,19 @@ from dsl.typesystem import ListType, Optional, Reference, SetType
 from engine.backends.interpret import Env
 from engine.codec import encode
 from engine.events import Answer, Envelope
+from engine.forcing import Forcing, check_forcing, check_site
 from engine.instants import show_instant
 from engine.machine import Backend, as_trouble
 from engine.pipeline import Compiled
 from engine.run import Engine
+from engine.settings import EVERYWHERE, Setting
 from engine.state import referenced
 from engine.trouble import Trouble
 from engine.walk import walk
 
 _SOURCE = "scenario"
+_ALWAYS = -(10**17)
+"""An instant before everything that happens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,12 @@ class _Play:
             self._machine.state.create(entity, values, 0)
         for part in scenario.given:
             if isinstance(part, m.GivenParameter):
-                self._machine.state.tune(part.name, part.value, 0)
+                site = self._site(part.site)
+                self._machine.state.tune(part.name, part.value, 0, site)
+            elif isinstance(part, m.GivenForce):
+                rule, site = self._model.rules[part.rule], self._site(part.site)
+                check_forcing(Forcing(rule, part.force, site), next(iter(rule.tuned_by), None))
+                self._machine.state.run(rule.name, site, Setting(_ALWAYS, 0, part.force))
         self._machine.first_look()
         self._engine.commit()
         for part in scenario.given:
@@ -103,6 +112,14 @@ class _Play:
     def _steps(self) -> Iterable[m.Step]:
         yield from (g for g in self._scenario.given if isinstance(g, m.Step))
         yield from self._scenario.steps
+
+    def _site(self, key: str | None) -> str:
+        """A site that is named among the givens, or none; it exists with its defaults, where it can."""
+        if key is None:
+            return EVERYWHERE
+        self._mention_value(key, Reference("Place"))
+        check_site(self._machine.sites, key)
+        return key
 
     # -- things that are only mentioned
 
@@ -266,6 +283,7 @@ _FORCES = {
     "warn": Both("warn", "警告"),
     "alert": Both("alert", "告警"),
     "act": Both("act", "执行"),
+    "observe": Both("observe", "观察"),
     "overridden": Both("overridden", "放行"),
     "failed": Both("failed", "失败"),
 }
@@ -275,6 +293,7 @@ _WORDS = {
     "warned": ("warned by", "被警告于"),
     "held": ("held by", "被隔离于"),
     "alerted": ("alerted by", "被告警于"),
+    "observed": ("observed by", "被观察于"),
 }
 
 
@@ -288,6 +307,8 @@ def _meets(outcome: str, finding: Any) -> bool:
             return bool(finding.held)
         case "alerted":
             return bool(finding.roles)
+        case "observed":
+            return bool(finding.force == "observe")
         case _:
             return bool(finding.force == "warn")
 

@@ -6,13 +6,17 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from dsl.attachments import Attachment
 from dsl.model import Expression, Message, Model, Template
 from dsl.typesystem import (
+    ATTACHMENTS,
     BOOL,
     DATE,
     DURATION,
     INSTANT,
     MONEY,
+    PERCENT,
+    Currency,
     EnumType,
     ListType,
     Optional,
@@ -22,19 +26,11 @@ from dsl.typesystem import (
     Type,
     is_decimal,
 )
+from dsl.units import EXAMPLES
 from dsl.words import Language
 from engine.codec import encode_record, plain
 from engine.instants import show_instant
 from engine.trouble import Trouble
-
-_PHYSICAL_UNITS = {
-    "temperature": "°C",
-    "temperature_difference": "K",
-    "mass": "kg",
-    "volume": "L",
-    "length": "m",
-    "humidity": "%",
-}
 
 _DURATION_UNITS = (
     (86_400_000_000, "day", "days", "天"),
@@ -82,7 +78,9 @@ class Speaker:
                 labels = {v.name: v.label.in_(language) for v in self._model.enums[name].values}
                 return labels.get(value, str(value))
             case Physical(dimension):
-                return f"{plain(value)} {_PHYSICAL_UNITS[dimension]}"
+                return f"{plain(value)} {EXAMPLES[dimension]}"
+            case Currency(code):
+                return f"{plain(value)} {code}"
             case Record():
                 return ", ".join(str(v) for v in encode_record(value).values() if v is not None)
         if kind == BOOL:
@@ -92,7 +90,11 @@ class Speaker:
         if kind == INSTANT:
             return show_instant(value, zone)
         if kind == MONEY:
-            return f"{plain(value)} CNY"
+            return f"{plain(value)} {self._model.currency}"
+        if kind == PERCENT:
+            return f"{plain(value)} %"
+        if kind in ATTACHMENTS:
+            return Attachment.read(value).name
         return bare_text(value, kind)
 
     def say(self, message: Message, evaluate: Callable[[Expression], Any], zone: str) -> dict[str, str]:

@@ -308,6 +308,8 @@ class StandingRules:
                 case "hold":
                     for rule, sight in self._by_hold.get(subject, ()):
                         self._seeing(rule, sight, detail, found)
+                case "force":
+                    found[subject, detail] = None
                 case "parameter":
                     for rule in self._by_parameter.get(subject, ()):
                         for key in self.all_keys(rule):
@@ -453,6 +455,19 @@ class StandingRules:
     def _wake(self, at: int, rule: str, key: Key) -> None:
         self._waking[rule, key] = at
         heapq.heappush(self._timers, (at, self._order[rule], key, rule))
+
+    def fired(self, rule: str) -> list[tuple[Key, int]]:
+        """The combinations for which a rule has fired, in order, and since when."""
+        found = [(k, p) for (name, k), p in self.positions.items() if name == rule]
+        return sorted(
+            (k, p.since) for k, p in found if p.phase in ("fired", "resting") and p.since is not None
+        )
+
+    def rearm(self, rule: str, key: Key) -> None:
+        """Let a combination that has fired fire again when it is looked at, if its condition still holds."""
+        old = self.positions[rule, key]
+        since = (old.since or 0) - self._program.lasting(rule, key)
+        self._move(rule, key, old, Position("pending", since, None))
 
     def give_up(self, rule: str, key: Key) -> None:
         """Take a combination as fired, though it could not act, so that it is not tried without end."""

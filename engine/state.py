@@ -17,6 +17,7 @@ from dsl.typesystem import ListType, Optional, Record, Reference, SetType, Type
 from engine.codec import encode, storable
 from engine.instants import zone
 from engine.ledger import NO_LOT, Journal, Ledger
+from engine.settings import EVERYWHERE, Setting, Settings
 from engine.shapes import Shapes, Thing
 from engine.trouble import Refused
 
@@ -106,6 +107,7 @@ class State:
         """By entity and key, the findings whose holds stand."""
         self.parameters: dict[str, Any] = {p.name: p.default for p in model.parameters.values()}
         self.parameter_origins: dict[str, int] = {}
+        self.settings = Settings(self.parameters, model.switched_off)
         self.now = 0
         """The clock, in microseconds. It never goes back."""
         self.seq = 0
@@ -356,11 +358,18 @@ class State:
             self.holds.pop((entity, key), None)
         self.changed_holds[entity, key] = None
 
-    def tune(self, name: str, value: Any, seq: int) -> None:
-        """Give a parameter a new value."""
+    def run(self, rule: str, site: str, setting: Setting) -> None:
+        """Let a rule run with another force."""
+        self.settings.run(rule, site, setting, self.undo)
+
+    def tune(self, name: str, value: Any, seq: int, site: str = EVERYWHERE) -> None:
+        """Give a parameter a new value, everywhere or at a site."""
+        self.touched.append(("parameter", name, None))
+        if site != EVERYWHERE:
+            self.settings.tune(name, site, value, seq, self.undo)
+            return
         self.undo.append((self._untune, (name, self.parameters[name], self.parameter_origins.get(name))))
         self._untune(name, value, seq)
-        self.touched.append(("parameter", name, None))
 
     def _untune(self, name: str, value: Any, origin: int | None) -> None:
         self.parameters[name] = value

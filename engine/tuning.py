@@ -1,31 +1,34 @@
-"""Turning a parameter: the built-in event `ParameterTuned` with `parameter` and `value`."""
+"""Turning a parameter: the built-in event `ParameterTuned` with `parameter`, `value` and perhaps `site`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from dsl import model as m
 from dsl.near import nearest
 from engine.bind import Binder
+from engine.forcing import given_site, only_fields
 from engine.speech import Speaker
 from engine.state import State
 from engine.trouble import Malformed, Refused
 
 TUNED = "ParameterTuned"
 
-_FIELDS = ("parameter", "value")
+_FIELDS = ("parameter", "value", "site")
 
 
-def tuning(model: m.Model, data: Mapping[str, Any], binder: Binder) -> tuple[m.Parameter, Any]:
-    """The parameter that a payload names, and its new value. Raises `Malformed`."""
-    other = next((name for name in data if name not in _FIELDS), None)
-    if other is not None:
-        raise Malformed(
-            "BC622",
-            f"{TUNED} has no field `{other[:80]}`. It has {', '.join(_FIELDS)}.",
-            f"{TUNED} 没有字段 `{other[:80]}`。它的字段有 {', '.join(_FIELDS)}。",
-        )
+class Tuning(NamedTuple):
+    """What such an event says."""
+
+    parameter: m.Parameter
+    value: Any
+    site: str
+
+
+def tuning(model: m.Model, data: Mapping[str, Any], binder: Binder) -> Tuning:
+    """The parameter that a payload names, its new value, and where. Raises `Malformed`."""
+    only_fields(TUNED, _FIELDS, data)
     name = data.get("parameter")
     parameter = model.parameters.get(name) if isinstance(name, str) else None
     if parameter is None:
@@ -38,14 +41,15 @@ def tuning(model: m.Model, data: Mapping[str, Any], binder: Binder) -> tuple[m.P
             f"`parameter` is {shown}." + (f" Did you mean `{near}`?" if near else f" There are {known}."),
             f"`parameter` {shown_zh}。" + (f"是否想写 `{near}`?" if near else f"已有的参数: {known}。"),
         )
-    return parameter, binder.given(data, "value", parameter.type)
+    return Tuning(parameter, binder.given(data, "value", parameter.type), given_site(data))
 
 
-def tune(state: State, parameter: m.Parameter, value: Any, role: str | None, seq: int) -> None:
-    """Give a parameter a new value.
+def tune(state: State, said: Tuning, role: str | None, seq: int) -> None:
+    """Give a parameter a new value, everywhere or at a site.
 
     Raises `Refused` where the role may not turn it (BC613) or the value is out of its bounds (BC614).
     """
+    parameter, value, site = said
     if parameter.tuned_by and role not in parameter.tuned_by:
         allowed = ", ".join(parameter.tuned_by)
         raise Refused(
@@ -54,7 +58,7 @@ def tune(state: State, parameter: m.Parameter, value: Any, role: str | None, seq
             f"`{parameter.name}` 由 {allowed} 调整; 事件的 `role` 为 `{role or '空'}`。",
         )
     _within(state.model, parameter, value)
-    state.tune(parameter.name, value, seq)
+    state.tune(parameter.name, value, seq, site)
 
 
 def _within(model: m.Model, parameter: m.Parameter, value: Any) -> None:

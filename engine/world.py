@@ -13,7 +13,8 @@ from dsl.units import UNITS, to_base
 from engine.codec import plain, storable
 from engine.ledger import NO_LOT
 from engine.measures.book import Book
-from engine.shapes import Thing
+from engine.shapes import EventValue, Thing
+from engine.sites import Sites
 from engine.state import State
 from engine.trouble import Refused
 
@@ -29,7 +30,37 @@ class World:
         self.model = model
         self.state = state
         self.book = book
+        self.sites = Sites(model, state)
+        self._module_of = {rule: module.name for module in model.modules.values() for rule in module.rules}
+        self._module_of_event = {
+            event: module.name for module in model.modules.values() for event in module.events
+        }
         self.places: Mapping[str, Thing] = state.things.get("Place", {})
+
+    # -- modules
+
+    def is_on(self, rule: str, event: EventValue) -> bool:
+        """Whether the module of a rule is on where and when an event happens; without a module it always is."""
+        module = self._module_of.get(rule)
+        return module is None or self.state.settings.is_on(module, self.sites.of_event(event), event.at)
+
+    def is_on_for(self, rule: str, key: tuple[str, ...]) -> bool:
+        """Whether the module of a standing rule is on now for a combination of things."""
+        module = self._module_of.get(rule)
+        sites = self.sites.of_combination(rule, key)
+        return module is None or self.state.settings.is_on(module, sites, self.state.now)
+
+    def check_on(self, event: EventValue) -> None:
+        """Raise `Refused` (BC684) where an event belongs to a module that is off."""
+        module = self._module_of_event.get(event._event)
+        if module is None or self.state.settings.is_on(module, self.sites.of_event(event), event.at):
+            return
+        label = self.model.modules[module].label
+        raise Refused(
+            "BC684",
+            f"{event._event} belongs to the module `{module}`, which is switched off. Switch it on first.",
+            f"{self.model.events[event._event].label.zh}属于模块「{label.zh}」({module}), 该模块已关闭。请先打开。",
+        )
 
     # -- units
 

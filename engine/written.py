@@ -19,6 +19,7 @@ from dsl.typesystem import (
     NUMBER,
     QUANTITY,
     TEXT,
+    Currency,
     EnumType,
     ListType,
     Optional,
@@ -32,6 +33,7 @@ from dsl.typesystem import (
 )
 from dsl.units import EXAMPLES as UNIT_EXAMPLES
 from dsl.units import UNITS, to_base
+from dsl.units import unit as find_unit
 from engine.codec import LIMIT, SCALE, plain
 from engine.instants import zone
 from engine.trouble import Malformed
@@ -78,16 +80,18 @@ def measure_of(dimension: str, given: Any) -> Any:
 @lru_cache(maxsize=8192)
 def in_base_unit(amount: Decimal, name: str, dimension: str) -> Decimal | None:
     """An amount of a unit in the base unit of a dimension, to the places that are kept; None where it is no such unit."""
-    unit = UNITS.get(name)
-    if dimension == "humidity" and name == "%":
-        return amount
-    if unit is None or unit.dimension != dimension:
+    unit = find_unit(name)
+    if unit is None or (unit.dimension, dimension) not in ((dimension, dimension), ("percent", "humidity")):
         return None
     if unit.factor == 1 and not unit.offset:
         return amount
     converted = to_base(amount, unit)
     has_no_end = unit.factor.denominator % 3 == 0  # °F
-    return round(converted, SCALE) if has_no_end and -LIMIT < converted < LIMIT else converted
+    return (
+        round(converted, SCALE)
+        if (has_no_end or name not in UNITS) and -LIMIT < converted < LIMIT
+        else converted
+    )
 
 
 def known_zone(name: str, otherwise: str) -> str:
@@ -182,6 +186,14 @@ def _expected(kind: Type) -> Both:
             return Both("true or false", " true 或 false")
         case Scalar("money"):
             return Both("an amount of money, such as 12.50", "金额, 例如 12.50")
+        case Currency(code):
+            return Both(f'an amount of money, such as "12.50 {code}"', f'金额, 例如 "12.50 {code}"')
+        case Scalar("photo" | "file" as what):
+            media, ending = ("image/jpeg", "jpg") if what == "photo" else ("application/pdf", "pdf")
+            shown = f'{{"sha256": "<64 hex>", "type": "{media}", "name": "a.{ending}"}}'
+            return Both(f"a {what} by its hash: {shown}", f"{name.zh}的哈希引用: {shown}")
+        case Scalar("percent"):
+            return Both('a percentage, such as "12.5 %"', '百分比, 例如 "12.5 %"')
         case Physical(dimension):
             example = f'5, "5 {UNIT_EXAMPLES.get(dimension, "K")}"'
         case _:

@@ -10,7 +10,21 @@ from typing import Annotated
 
 import typer
 
-from designer.commands import ask, check, drawing, fmt, load, new, rebuild, run, scenarios
+from designer.commands import (
+    ask,
+    board,
+    check,
+    drawing,
+    fmt,
+    helping,
+    load,
+    lsp,
+    new,
+    reading,
+    rebuild,
+    run,
+    scenarios,
+)
 from designer.usage import LANG, Group
 
 app = typer.Typer(
@@ -22,7 +36,21 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for family in (new, check, fmt, scenarios, run, load, ask, drawing, rebuild):
+for family in (
+    new,
+    check,
+    fmt,
+    scenarios,
+    run,
+    load,
+    ask,
+    board,
+    reading,
+    drawing,
+    rebuild,
+    helping,
+    lsp,
+):
     family.register(app)
 
 

@@ -1,16 +1,19 @@
-"""`bincard fmt`: rule files in the one style, in either language of keywords."""
+"""`bincard fmt`: rule files in the one style, in either language of keywords and names."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from designer.terminal import Terminal
 from designer.usage import Command, Misuse, check_choice
+
+if TYPE_CHECKING:
+    from dsl.tree import File
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +31,9 @@ def fmt(
     """Rewrite the files that are not in the style; 1 where `--check` finds one, or a file does not parse."""
     terminal: Terminal = context.obj
     check_choice("--lang", lang, ("zh", "en"))
-    outcomes = [_format(terminal, file, lang, is_check=check) for file in _files(path)]
+    files = _files(path)
+    switched = _switched(terminal, path, lang) if lang else {}
+    outcomes = [_format(terminal, file, lang, switched.get(file.resolve()), is_check=check) for file in files]
     changed, wrong = outcomes.count("changed"), outcomes.count("wrong")
     key = "fmt_would" if check else "fmt_done"
     style = "bad" if wrong else "warned" if check and changed else "good"
@@ -47,7 +52,30 @@ def _files(path: Path) -> list[Path]:
     return files
 
 
-def _format(terminal: Terminal, file: Path, language: str | None, *, is_check: bool) -> str:
+def _switched(terminal: Terminal, path: Path, language: str) -> dict[Path, File]:
+    """The files of the packs at a path, with the names of a language; none where there is no pack to ask."""
+    from dsl.naming import switch_names
+    from engine.check import parse_packs
+    from engine.packs import MANIFEST, PackError, currency_of, open_packs, sources_of, zone_of
+
+    around = (p for p in (path.resolve(), *path.resolve().parents) if (p / MANIFEST).is_file())
+    try:
+        packs = open_packs(next(around, path))
+    except PackError as error:
+        terminal.error(error.code, terminal.say("fmt_names_stay", why=error.text.in_(terminal.language)))
+        return {}
+    texts, _ = parse_packs(packs, sources_of(packs))
+    names = {}
+    switched = switch_names(texts, language, zone_of(packs), currency_of(packs))  # type: ignore[arg-type]
+    for pack, text in zip(packs, switched, strict=True):
+        for written, file in zip(pack.files, text.files, strict=True):
+            names[pack.path_of(written).resolve()] = file
+    return names
+
+
+def _format(
+    terminal: Terminal, file: Path, language: str | None, switched: File | None, *, is_check: bool
+) -> str:
     from dsl.parse import parse
     from dsl.printer import print_file
     from dsl.render import render
@@ -67,7 +95,7 @@ def _format(terminal: Terminal, file: Path, language: str | None, *, is_check: b
         for diagnostic in parsed.diagnostics:
             terminal.note(render(diagnostic, {source.path: source}, terminal.language) + "\n")
         return "wrong"
-    printed = print_file(parsed.file, language)  # type: ignore[arg-type]
+    printed = print_file(switched or parsed.file, language)  # type: ignore[arg-type]
     if printed == text:
         return "same"
     terminal.print(terminal.say("fmt_differs" if is_check else "fmt_wrote", path=file))

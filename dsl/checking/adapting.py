@@ -10,16 +10,19 @@ from dsl.checking.names import is_bound
 from dsl.checking.scope import Scope
 from dsl.checking.symbols import ERROR, Desk, Want, is_error
 from dsl.typesystem import Type
-from dsl.units import UNITS
+from dsl.units import PACKED
+from dsl.units import unit as find_unit
 
-_NATURAL = ("temperature", "temperature_difference", "duration", "money")
+_FLEXIBLE = (*PACKED, "percent")
+"""Dimensions whose amounts may be of another type where one is wanted."""
 
 
 def is_flexible(desk: Desk, node: t.Expression, scope: Scope) -> bool:
     """Whether the node is a constant whose type depends on what is wanted."""
     match node:
         case t.Number(_, unit):
-            return unit is None or unit not in UNITS or UNITS[unit].dimension not in _NATURAL
+            known = None if unit is None else find_unit(unit)
+            return known is None or known.dimension in _FLEXIBLE
         case t.Text(parts):
             return all(isinstance(part, str) for part in parts)
         case t.Moment():

@@ -3,41 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from dsl import model as m
 from dsl import tree as t
 from dsl.checking import functions, subjects
 from dsl.checking.fitting import plain, value
+from dsl.checking.labels import FUNCTIONS, declared, near
 from dsl.checking.names import narrowed
 from dsl.checking.scope import Scope
-from dsl.checking.symbols import ERROR, FUNCTIONS, Desk, Want, error, is_error
-from dsl.near import nearest
+from dsl.checking.symbols import ERROR, Desk, Want, error, is_error
 from dsl.source import Span
 from dsl.typesystem import QUANTITY, TEXT, Optional, Record, Reference
 
 
 def call(desk: Desk, node: t.Call, scope: Scope, want: Want | None) -> m.Expression:
     """`on_hand(item, place)`, `Lot("L1")`, `min(a, b)`, `RecipeLine(ingredient: tea, amount: 0.5)`"""
-    name, symbols = node.name.text, desk.symbols
+    symbols = desk.symbols
+    named = declared(desk, node.name, FUNCTIONS, symbols.measures, symbols.tables, symbols.entities)
+    if named is None:
+        return error(node.span)
+    node = node if named is node.name else replace(node, name=named)
+    name = named.text
     if name in FUNCTIONS:
+        desk.refer(node.name, "built_in", "function")
         return functions.call(desk, node, scope, want)
     if name in symbols.measures:
+        desk.refer(node.name, "measure")
         return _measure(desk, node, scope, symbols.measures[name])
     if name in symbols.tables:
+        desk.refer(node.name, "table")
         table = symbols.tables[name]
         arguments = _positional(desk, node, scope, table.parameters)
         if arguments is None or table.type is ERROR:
             return error(node.span)
         return m.TableCall(name, arguments, table.type, node.span)
     if name in symbols.entities:
+        desk.refer(node.name, "entity")
         return _entity(desk, node, scope, symbols.entities[name])
     if name in symbols.unread:
         return error(node.span)
-    callables = [*symbols.measures, *symbols.tables, *FUNCTIONS, *symbols.entities]
-    desk.problems.add(
-        "BC207", node.name.span, name=name, near=nearest(name, callables), kind=symbols.kind_of(name)
-    )
+    close = near(name, symbols.measures, symbols.tables, FUNCTIONS, symbols.entities)
+    desk.problems.add("BC207", node.name.span, name=name, near=close, kind=symbols.kind_of(name))
     for argument in node.arguments:
         desk.infer(desk, argument.value, scope, Want(ERROR))
     return error(node.span)
@@ -103,7 +111,7 @@ def _entity(desk: Desk, node: t.Call, scope: Scope, entity: m.Entity) -> m.Expre
 class Owner:
     """What has fields that are given by name."""
 
-    kind: str
+    kind: Literal["entity", "event"]
     name: str
     fields: Mapping[str, m.Field]
     span: Span
@@ -130,7 +138,11 @@ def given_fields(desk: Desk, node: t.Call, owner: Owner, scope: Scope) -> dict[s
             given[field.name] = _filled(field.default, given, node.span)
         elif isinstance(field.type, Optional):
             given[field.name] = m.Literal_(None, field.type, node.span)
-    absent = [f for f in owner.fields.values() if f.name not in given and f.type is not ERROR]
+    absent = [
+        f
+        for f in owner.fields.values()
+        if f.name not in given and f.type is not ERROR and (owner.name, f.name) not in desk.symbols.ungrown
+    ]
     if absent:
         names = ", ".join(f.name for f in absent)
         proposal = ", ".join(f"{f.name}: …" for f in absent)
@@ -139,10 +151,31 @@ def given_fields(desk: Desk, node: t.Call, owner: Owner, scope: Scope) -> dict[s
     return {name: given[name] for name in owner.fields if name in given} if good else None
 
 
+def given_so_far(desk: Desk, node: t.Call, owner: Owner, scope: Scope) -> dict[str, m.Expression] | None:
+    """Those fields that arguments give; others are given later. None where something is wrong."""
+    arguments, good = _named(desk, node, owner)
+    given: dict[str, m.Expression] = {}
+    order = sorted(owner.fields.values(), key=lambda f: plain(f.type) == QUANTITY)
+    for field in order:
+        if field.name in arguments:
+            subject = subjects.from_fields(field.subject, given, node.span) if field.subject else None
+            given[field.name] = value(desk, arguments[field.name].value, scope, field.type, subject)
+            good = good and not is_error(given[field.name])
+    return given if good else None
+
+
 def _named(desk: Desk, node: t.Call, owner: Owner) -> tuple[dict[str, t.Argument], bool]:
     found: dict[str, t.Argument] = {}
     good = True
     for argument in node.arguments:
+        if argument.name is not None:
+            field = declared(desk, argument.name, owner.fields)
+            if field is None:
+                good = False
+                continue
+            if field.text in owner.fields:
+                desk.refer(field, "field" if owner.kind == "entity" else "event_field", owner.name)
+            argument = argument if field is argument.name else replace(argument, name=field)
         if argument.name is None:
             desk.problems.add("BC218", argument.span, owner=owner.name, what=desk.text(argument.span))
             good = False
@@ -154,7 +187,7 @@ def _named(desk: Desk, node: t.Call, owner: Owner) -> tuple[dict[str, t.Argument
                 argument.name.span,
                 name=argument.name.text,
                 owner=owner.name,
-                near=nearest(argument.name.text, owner.fields),
+                near=near(argument.name.text, owner.fields),
                 fields=", ".join(list(owner.fields)[:12]) or None,
             )
             good = False
@@ -168,8 +201,11 @@ def _named(desk: Desk, node: t.Call, owner: Owner) -> tuple[dict[str, t.Argument
 
 def _filled(default: m.Expression, given: Mapping[str, m.Expression], span: Span) -> m.Expression:
     """A default where a thing is made: an amount with a unit belongs to the item given there."""
-    if isinstance(default, m.Convert):
-        subject = subjects.from_fields(default.subject, given, span)
-        if subject is not None:
-            return m.Convert(default.amount, default.unit, subject, default.type, span)
-    return default
+    match default:
+        case m.Convert():
+            subject = subjects.from_fields(default.subject, given, span)
+            return default if subject is None else replace(default, subject=subject, span=span)
+        case m.Literal_() | m.ListExpression(()):
+            return replace(default, span=span)
+        case _:
+            return default

@@ -54,7 +54,7 @@ def is_(desk: Desk, node: t.Is, scope: Scope, _want: Want | None) -> m.Expressio
         return error(node.span)
     if node.state == "held":
         return _held(desk, node, operand)
-    if not isinstance(operand.type, Optional):
+    if not isinstance(operand.type, Optional) and not isinstance(operand, m.Lookup):
         desk.problems.add("BC317", node.span, what=desk.text(operand.span))
     known = m.Known(operand, BOOL, node.span)
     return known if node.state == "known" else m.Not(known, BOOL, node.span)
@@ -131,7 +131,7 @@ def quantified(desk: Desk, node: t.Quantified, scope: Scope, _want: Want | None)
     collection = desk.infer(desk, node.collection, scope, None)
     kind = elements(desk, collection)
     free = may_bind(desk, node.variable, scope)
-    condition = value(desk, node.condition, scope.bind(node.variable.text, kind), BOOL)
+    condition = value(desk, node.condition, scope.bind(node.variable, kind), BOOL)
     if is_error(condition) or kind is ERROR or not free:
         return error(node.span)
     return m.Quantified(node.kind, node.variable.text, collection, condition, BOOL, node.span)
@@ -144,6 +144,8 @@ def may_bind(desk: Desk, variable: t.Name, scope: Scope) -> bool:
     )
     if taken:
         desk.problems.add("BC209", variable.span, name=variable.text)
+    else:
+        desk.introduce(variable)
     return not taken
 
 
@@ -152,7 +154,7 @@ def fold(desk: Desk, node: t.Fold, scope: Scope, _want: Want | None) -> m.Expres
     collection = desk.infer(desk, node.collection, scope, None)
     kind = elements(desk, collection)
     free = may_bind(desk, node.variable, scope)
-    inner = scope.bind(node.variable.text, kind)
+    inner = scope.bind(node.variable, kind)
     where = None
     if node.where is not None:
         where = value(desk, node.where, inner, BOOL)

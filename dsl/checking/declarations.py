@@ -6,20 +6,21 @@ and bodies are still missing. A name declared twice is reported and the second d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dsl import model as m
 from dsl import tree as t
 from dsl.checking import subjects
+from dsl.checking.labels import declared as declared_as
+from dsl.checking.labels import near
 from dsl.checking.packs import PackText
 from dsl.checking.problems import declared_here, keyword
 from dsl.checking.reading import RESERVED, bindings, is_new, read_type
 from dsl.checking.symbols import ERROR, FUNCTIONS, Desk
 from dsl.diagnostics import Both
-from dsl.near import nearest
-from dsl.source import NOWHERE
+from dsl.source import NOWHERE, Span
 from dsl.typesystem import (
     BUILT_IN,
     QUANTITY,
@@ -36,6 +37,14 @@ class Part:
 
     pack: PackText
     node: Any
+    module: str | None = None
+    """The module at whose head of the file it stands under."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    label: Both
+    span: Span
 
 
 @dataclass(slots=True)
@@ -49,13 +58,16 @@ class Declared:
     measures: list[Part] = field(default_factory=list)
     parameters: list[Part] = field(default_factory=list)
     tables: list[Part] = field(default_factory=list)
+    groups: list[Part] = field(default_factory=list)
     rules: list[Part] = field(default_factory=list)
+    boards: list[Part] = field(default_factory=list)
     scenarios: list[Part] = field(default_factory=list)
+    modules: list[Part] = field(default_factory=list)
 
 
 def declare(desk: Desk, packs: Iterable[PackText]) -> Declared:
     """Fill in the symbols, and list what is still to be checked."""
-    parts = [Part(pack, node) for pack in packs for file in pack.files for node in file.declarations]
+    parts = [part for pack in packs for file in pack.files for part in _parts(pack, file)]
     declared = Declared()
     entities: list[Part] = []
     extends: list[Part] = []
@@ -76,6 +88,14 @@ def declare(desk: Desk, packs: Iterable[PackText]) -> Declared:
     return declared
 
 
+def _parts(pack: PackText, file: t.File) -> Iterator[Part]:
+    """The declarations of a file, each with the module that was named last before it."""
+    module = None
+    for node in file.declarations:
+        module = node.name.text if isinstance(node, t.Module) else module
+        yield Part(pack, node, module)
+
+
 # -- names
 
 
@@ -86,6 +106,7 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
         case t.Enum():
             if is_new(desk, node.name, symbols.entities, symbols.enums, reserved=BUILT_IN):
                 empty = m.Enum(node.name.text, _label(pack, node), (), pack.name, node.span)
+                desk.declare(node.name, "enum")
                 symbols.enums[node.name.text] = empty
                 _enum_values(desk, pack, node.name.text, node.values)
         case t.Entity():
@@ -100,19 +121,23 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
                 symbols.entities[node.name.text] = m.Entity(
                     node.name.text, _label(pack, node), key, {}, pack.name, node.span
                 )
+                desk.declare(node.name, "entity")
                 entities.append(part)
         case t.Place():
             if is_new(desk, node.name, symbols.places, symbols.parameters, reserved=RESERVED):
+                desk.declare(node.name, "place")
                 symbols.places[node.name.text] = m.Place(
                     node.name.text, _label(pack, node), node.virtual, pack.name, node.span
                 )
         case t.Role():
             if is_new(desk, node.name, symbols.roles):
+                desk.declare(node.name, "role")
                 symbols.roles[node.name.text] = m.Role(
                     node.name.text, _label(pack, node), pack.name, node.span
                 )
         case t.Event():
             if is_new(desk, node.name, symbols.events):
+                desk.declare(node.name, "event")
                 label = _label(pack, node)
                 symbols.events[node.name.text] = m.Event(
                     node.name.text, label, {}, (), (), pack.name, node.span
@@ -121,6 +146,7 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
         case t.Measure() | t.Table():
             taken = symbols.entities, symbols.measures, symbols.tables
             if is_new(desk, node.name, *taken, reserved=FUNCTIONS):
+                desk.declare(node.name, "measure" if isinstance(node, t.Measure) else "table")
                 if isinstance(node, t.Measure):
                     symbols.measures[node.name.text] = _measure_shape(pack, node)
                     declared.measures.append(part)
@@ -131,14 +157,40 @@ def _name(desk: Desk, part: Part, declared: Declared, entities: list[Part], exte
                     declared.tables.append(part)
         case t.Parameter():
             if is_new(desk, node.name, symbols.places, symbols.parameters, reserved=RESERVED):
+                desk.declare(node.name, "parameter")
                 symbols.parameters[node.name.text] = m.Parameter(
                     node.name.text, _label(pack, node), ERROR, None, None, None, (), pack.name, node.span
                 )
                 declared.parameters.append(part)
+        case t.Group():
+            if is_new(desk, node.name, symbols.groups):
+                desk.declare(node.name, "group")
+                symbols.groups[node.name.text] = m.Group(
+                    node.name.text, _label(pack, node), node.covers.text, pack.name, node.span
+                )
+                declared.groups.append(part)
         case t.Rule():
             if is_new(desk, node.name, symbols.rules):
-                symbols.rules[node.name.text] = node.span
+                desk.declare(node.name, "rule")
+                symbols.rules[node.name.text] = _Head(_label(pack, node), node.span)
                 declared.rules.append(part)
+        case t.Module():
+            known = symbols.modules.get(node.name.text)
+            if known is None or known.pack != pack.name:
+                if not is_new(desk, node.name, symbols.modules):
+                    return
+                desk.declare(node.name, "module")
+                symbols.modules[node.name.text] = m.Module(
+                    node.name.text, _label(pack, node), (), (), (), (), pack.name, node.span
+                )
+            else:
+                desk.refer(node.name, "module")
+            declared.modules.append(part)
+        case t.Board():
+            if is_new(desk, node.name, symbols.boards):
+                desk.declare(node.name, "board")
+                symbols.boards[node.name.text] = _Head(_label(pack, node), node.span)
+                declared.boards.append(part)
         case t.Extend():
             extends.append(part)
         case t.Scenario():
@@ -159,6 +211,7 @@ def _enum_values(desk: Desk, pack: PackText, enum: str, values: Iterable[t.EnumV
     have = {v.name: v for v in symbols.enums[enum].values}
     for value in values:
         if is_new(desk, value.name, have):
+            desk.declare(value.name, "value", enum)
             label = pack.label(f"{enum}.{value.name.text}", value.name.text, value.label)
             have[value.name.text] = m.EnumValue(value.name.text, label, value.span)
             symbols.enum_values.setdefault(value.name.text, []).append(enum)
@@ -203,6 +256,7 @@ def _fields(
     for node in written:
         if not is_new(desk, node.name, have, reserved=RESERVED):
             continue
+        desk.declare(node.name, "field" if kind == "entity" else "event_field", owner)
         label = pack.label(f"{owner}.{node.name.text}", node.name.text, node.label)
         gs1 = next((o.identifier for o in node.options if isinstance(o, t.Gs1)), None)
         have[node.name.text] = m.Field(
@@ -223,6 +277,7 @@ def _may_grow(desk: Desk, owner: str, written: Iterable[t.Field], fields: Mappin
         has_default = any(isinstance(o, t.Default) for o in node.options)
         if known is None or known.type is ERROR or has_default or isinstance(known.type, absent):
             continue
+        desk.symbols.ungrown.add((owner, node.name.text))
         desk.problems.add("BC419", node.span, name=node.name.text, owner=owner, type=node.type.name.text)
 
 
@@ -234,15 +289,17 @@ def _extend(desk: Desk, part: Part, declared: Declared) -> None:
         "entity": symbols.entities,
         "event": symbols.events,
     }
-    known = tables[node.kind]
-    name = node.name.text
-    if name not in known:
+    named = declared_as(desk, node.name, tables[node.kind])
+    if named is None:
+        return
+    name = named.text
+    if name not in tables[node.kind]:
         if name in symbols.unread:
             return
-        desk.problems.add(
-            "BC204", node.name.span, name=name, kind=keyword(node.kind), near=nearest(name, known)
-        )
+        close = near(name, tables[node.kind])
+        desk.problems.add("BC204", node.name.span, name=name, kind=keyword(node.kind), near=close)
         return
+    desk.refer(named, node.kind)
     if node.kind == "enum":
         _enum_values(desk, part.pack, name, (x for x in node.lines if isinstance(x, t.EnumValue)))
     elif node.kind == "entity":
@@ -255,7 +312,8 @@ def _extend(desk: Desk, part: Part, declared: Declared) -> None:
             if any(isinstance(o, t.Key) for o in line.options):
                 desk.problems.add("BC420", line.span, entity=name)
     else:
-        declared.event_lines[name].append(part)
+        same = named is node.name  # then the node stays the same too: the memory of bodies knows it by that
+        declared.event_lines[name].append(part if same else Part(part.pack, replace(node, name=named)))
 
 
 def _attach_subjects(desk: Desk) -> None:

@@ -48,7 +48,7 @@ def _inferred(desk: Desk, node: t.Expression, scope: Scope, want: Want | None) -
         case t.Number():
             return literals.number(desk, node, want)
         case t.Text():
-            return literals.text(node, want) or (
+            return literals.text(node, scope, want) or (
                 conditions.template(desk, node, scope, missing_allowed=False) or error(node.span)
             )
         case t.Moment():
@@ -80,6 +80,6 @@ def _inferred(desk: Desk, node: t.Expression, scope: Scope, want: Want | None) -
         case t.ListOf():
             return conditions.list_of(desk, node, scope, want)
         case t.Parenthesised(inner):
-            return infer(desk, inner, scope, want)
+            return desk.infer(desk, inner, scope, want)
         case _:
             assert_never(node)

@@ -6,18 +6,23 @@ from decimal import Decimal
 
 from dsl import model as m
 from dsl import tree as t
+from dsl.checking.intents import day_meant
 from dsl.checking.scope import Scope
 from dsl.checking.symbols import ERROR, Desk, Want, is_error
 from dsl.source import Span
 from dsl.typesystem import (
+    ATTACHMENTS,
     DATE,
     INSTANT,
     INTEGER,
+    MONEY,
     NUMBER,
+    PERCENT,
     QUANTITY,
     TEMPERATURE,
     TEMPERATURE_DIFFERENCE,
     TEXT,
+    Currency,
     ListType,
     Optional,
     Physical,
@@ -29,23 +34,27 @@ from dsl.typesystem import (
 
 
 def fitted(expression: m.Expression, wanted: Type) -> m.Expression | None:
-    """The expression as a value of the wanted type, or None where it is none. Integers serve as numbers."""
+    """The expression as a value of the wanted type, or None where it is none.
+
+    Integers serve as numbers, and so do percentages: 12.5 % is 0.125.
+    """
     kind = expression.type
     if kind == wanted or kind is ERROR or wanted is ERROR:
         return expression
     if isinstance(wanted, Optional):
         return fitted(expression, wanted.item)
-    if wanted == NUMBER and kind == INTEGER:
+    if wanted == NUMBER and kind in (INTEGER, PERCENT):
         return as_number(expression)
     return None
 
 
 def as_number(expression: m.Expression) -> m.Expression:
-    """A whole number as a decimal number; anything else as it is."""
-    if expression.type != INTEGER:
+    """A whole number, or a percentage, as a decimal number; anything else as it is."""
+    if expression.type not in (INTEGER, PERCENT):
         return expression
-    if isinstance(expression, m.Literal_) and isinstance(expression.value, int):
-        return m.Literal_(Decimal(expression.value), NUMBER, expression.span)
+    if isinstance(expression, m.Literal_) and isinstance(expression.value, int | Decimal):
+        divisor = 100 if expression.type == PERCENT else 1
+        return m.Literal_(Decimal(expression.value) / divisor, NUMBER, expression.span)
     return m.FunctionCall("number", (expression,), NUMBER, expression.span)
 
 
@@ -115,10 +124,14 @@ def disagree(desk: Desk, span: Span, found: Type, wanted: Type) -> None:
         what=text,
         found=type_name(found),
         wanted=type_name(wanted),
+        moment=day_meant(text) if goal in (INSTANT, DATE) else None,
         instant=text if inner == INSTANT and goal == DATE else None,
         day=text if inner == DATE and goal == INSTANT else None,
         key=goal.entity if isinstance(goal, Reference) and inner == TEXT else None,
+        photo=text if inner == TEXT and goal in ATTACHMENTS else None,
         text=text if inner == TEXT else None,
+        foreign=text if isinstance(inner, Currency) and goal == MONEY else None,
+        ratio=text if inner in (NUMBER, INTEGER) and goal == PERCENT else None,
     )
 
 

@@ -16,9 +16,12 @@ from dsl.typesystem import (
     DURATION,
     INSTANT,
     INTEGER,
+    MONEY,
     NUMBER,
+    PERCENT,
     TEMPERATURE,
     TEXT,
+    Currency,
     ListType,
     Reference,
     SetType,
@@ -36,9 +39,13 @@ FORMS = {
     "ceiling": "ceiling(x)",
     "round": "round(x, digits)",
     "date": "date(instant)",
+    "start_of": "start_of(date)",
+    "end_of": "end_of(date)",
     "days": "days(duration)",
     "hours": "hours(duration)",
     "length": "length(list)",
+    "percent": "percent(number)",
+    "exchange": "exchange(money, rate)",
     "ancestors": "ancestors(lot.parents)",
     "descendants": "descendants(lot.parents)",
 }
@@ -52,7 +59,7 @@ def call(desk: Desk, node: t.Call, scope: Scope, want: Want | None) -> m.Express
         desk.problems.add("BC216", named.span, callee=name, form=FORMS[name])
         return error(node.span)
     arguments = [a.value for a in node.arguments]
-    least, most = {"min": (2, 99), "max": (2, 99), "round": (1, 2)}.get(name, (1, 1))
+    least, most = {"min": (2, 99), "max": (2, 99), "round": (1, 2), "exchange": (2, 2)}.get(name, (1, 1))
     if not least <= len(arguments) <= most:
         desk.problems.add(
             "BC320", node.span, callee=name, found=len(arguments), wanted=least, form=FORMS[name]
@@ -65,8 +72,14 @@ def call(desk: Desk, node: t.Call, scope: Scope, want: Want | None) -> m.Express
             return _closure(desk, node, name, arguments[0], scope)
         case "date":
             return _converted(desk, node, "date", arguments[0], scope, INSTANT, DATE)
+        case "start_of" | "end_of":
+            return _converted(desk, node, name, arguments[0], scope, DATE, INSTANT)
         case "days" | "hours":
             return _converted(desk, node, name, arguments[0], scope, DURATION, NUMBER)
+        case "percent":
+            return _converted(desk, node, "percent", arguments[0], scope, NUMBER, PERCENT)
+        case "exchange":
+            return _exchanged(desk, node, arguments[0], arguments[1], scope)
         case "length":
             return _length(desk, node, arguments[0], scope)
         case _:
@@ -105,7 +118,7 @@ def _extreme(
 def _converted(
     desk: Desk,
     node: t.Call,
-    name: Literal["date", "days", "hours"],
+    name: Literal["date", "start_of", "end_of", "days", "hours", "percent"],
     argument: t.Expression,
     scope: Scope,
     takes: Type,
@@ -113,6 +126,21 @@ def _converted(
 ) -> m.Expression:
     checked = value(desk, argument, scope, takes)
     return error(node.span) if is_error(checked) else m.FunctionCall(name, (checked,), gives, node.span)
+
+
+def _exchanged(
+    desk: Desk, node: t.Call, amount: t.Expression, rate: t.Expression, scope: Scope
+) -> m.Expression:
+    """Money of another currency in the workspace's own, at so much for one."""
+    checked, factor = desk.infer(desk, amount, scope, None), value(desk, rate, scope, NUMBER)
+    if is_error(checked) or is_error(factor) or not present(desk, checked):
+        return error(node.span)
+    if not isinstance(checked.type, Currency):
+        desk.problems.add(
+            "BC322", node.span, function="exchange", found=type_name(checked.type), form=FORMS["exchange"]
+        )
+        return error(node.span)
+    return m.Binary("*", checked, factor, MONEY, node.span)
 
 
 def _length(desk: Desk, node: t.Call, argument: t.Expression, scope: Scope) -> m.Expression:

@@ -8,31 +8,39 @@ from zoneinfo import ZoneInfo
 
 from dsl import model as m
 from dsl import tree as t
+from dsl.attachments import example
 from dsl.checking.fitting import plain
+from dsl.checking.intents import CALENDAR, day_meant
+from dsl.checking.scope import Scope
 from dsl.checking.symbols import Desk, Want, error
+from dsl.currencies import CODES
 from dsl.near import nearest
 from dsl.source import Span
 from dsl.typesystem import (
+    ATTACHMENTS,
     DATE,
     DURATION,
     INSTANT,
     INTEGER,
     MONEY,
     NUMBER,
+    PERCENT,
+    PHOTO,
     QUANTITY,
     TEMPERATURE,
     TEXT,
+    Currency,
     Physical,
     Reference,
     Type,
     is_decimal,
+    is_money,
     type_name,
 )
-from dsl.units import EXAMPLES, UNITS, to_base
+from dsl.units import EXAMPLES, PACKED, UNITS, to_base
+from dsl.units import unit as find_unit
 
 HUMIDITY = Physical("humidity")
-_PACKED = ("mass", "volume", "length")
-"""Dimensions in which an item may be packed, so that `5 kg` may be a quantity."""
 
 
 def number(desk: Desk, node: t.Number, want: Want | None) -> m.Expression:
@@ -45,14 +53,14 @@ def number(desk: Desk, node: t.Number, want: Want | None) -> m.Expression:
 
 def _bare(desk: Desk, amount: Decimal, node: t.Number, wanted: Type | None) -> m.Expression:
     is_whole = "." not in node.digits
-    if wanted in (NUMBER, QUANTITY, MONEY):
+    if wanted in (NUMBER, QUANTITY) or (wanted is not None and is_money(wanted)):
         return m.Literal_(amount, wanted, node.span)
     if wanted == INTEGER and not is_whole and amount == amount.to_integral_value():
         is_whole = True
     if amount == 0 and wanted is not None and _needs_unit(wanted) and wanted != TEMPERATURE:
         return m.Literal_(0 if wanted == DURATION else Decimal(0), wanted, node.span)
     if wanted is not None and _needs_unit(wanted):
-        unit = EXAMPLES[wanted.dimension if isinstance(wanted, Physical) else "duration"]
+        unit = EXAMPLES[wanted.dimension if isinstance(wanted, Physical) else type_name(wanted).en]
         desk.problems.add(
             "BC213", node.span, what=node.digits, wanted=type_name(wanted), proposal=f"{node.digits} {unit}"
         )
@@ -63,25 +71,40 @@ def _bare(desk: Desk, amount: Decimal, node: t.Number, wanted: Type | None) -> m
 
 
 def _needs_unit(wanted: Type) -> bool:
-    return wanted == DURATION or isinstance(wanted, Physical)
+    return wanted in (DURATION, PERCENT) or isinstance(wanted, Physical)
 
 
 def _with_unit(desk: Desk, amount: Decimal, name: str, span: Span, want: Want | None) -> m.Expression:
-    unit = UNITS.get(name)
     wanted = plain(want.type) if want else None
-    if wanted == QUANTITY and (unit is None or unit.dimension in _PACKED):
+    unit = UNITS.get(name)
+    if wanted == QUANTITY and (unit is None or unit.dimension in PACKED):
         return _converted(desk, amount, name, span, want)
+    unit = unit or find_unit(name)
     if unit is None:
-        desk.problems.add("BC205", span, unit=name, near=nearest(name, UNITS))
+        desk.problems.add(
+            "BC205",
+            span,
+            unit=name,
+            digits=str(amount),
+            meant=CALENDAR.get(name),
+            day=day_meant(desk.text(span)),
+            near=nearest(name, UNITS),
+        )
         return error(span)
     base = to_base(amount, unit)
     if unit.dimension == "percent":
-        if wanted == HUMIDITY:
-            return m.Literal_(base * 100, HUMIDITY, span)
-        return m.Literal_(base, NUMBER, span)
+        kind = wanted if wanted in (HUMIDITY, NUMBER) else PERCENT
+        return m.Literal_(base / 100 if kind == NUMBER else base, kind, span)
     if unit.dimension == "duration":
         return m.Literal_(int(base.to_integral_value()), DURATION, span)
-    return m.Literal_(base, MONEY if unit.dimension == "money" else Physical(unit.dimension), span)
+    if unit.dimension in CODES:
+        return m.Literal_(base, money_in(desk, unit.dimension), span)
+    return m.Literal_(base, Physical(unit.dimension), span)
+
+
+def money_in(desk: Desk, code: str) -> Type:
+    """The type of money in a currency."""
+    return MONEY if code == desk.currency else Currency(code)
 
 
 def _converted(desk: Desk, amount: Decimal, unit: str, span: Span, want: Want | None) -> m.Expression:
@@ -125,13 +148,18 @@ def microseconds(moment: dt.datetime, zone: ZoneInfo) -> int:
     return (aware - _EPOCH) // _MICROSECOND
 
 
-def text(node: t.Text, want: Want | None) -> m.Expression | None:
-    """A text without braces: where a thing is wanted, its key. None for a text with expressions in it."""
+def text(node: t.Text, scope: Scope, want: Want | None) -> m.Expression | None:
+    """A text without braces: where a thing is wanted, its key; in a scenario, where a photo or file is wanted, its name.
+    None for a text with expressions in it."""
     if len(node.parts) != 1 or not isinstance(node.parts[0], str):
         return None
     wanted = plain(want.type) if want else None
     if isinstance(wanted, Reference):
         return m.Literal_(node.parts[0], wanted, node.span)
+    if scope.scenario and wanted is not None and wanted in ATTACHMENTS:
+        named = example(node.parts[0])
+        if named.is_sound and (wanted != PHOTO or named.is_picture):
+            return m.Literal_(named.text(), wanted, node.span)
     return m.Literal_(node.parts[0], TEXT, node.span)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
 
 from dsl import model as m
 from dsl import tree as t
@@ -16,9 +15,11 @@ from dsl.checking.literals import constant
 from dsl.checking.names import PLACE
 from dsl.checking.problems import declared_here, keyword
 from dsl.checking.scope import Scope, facts
-from dsl.checking.statements import LOT, unknown
+from dsl.checking.statements import LOT, known
 from dsl.checking.symbols import ERROR, Desk, Want, is_error
 from dsl.codes import Both
+from dsl.references import Use, variable
+from dsl.source import Span
 from dsl.typesystem import (
     BOOL,
     DURATION,
@@ -27,8 +28,10 @@ from dsl.typesystem import (
     NUMBER,
     QUANTITY,
     TEMPERATURE,
+    ListType,
     Optional,
     Record,
+    SetType,
     Type,
     is_decimal,
     is_ordered,
@@ -36,38 +39,41 @@ from dsl.typesystem import (
 )
 
 _CONSTANT = Scope(now=False, measures=False)
+_NUMBER_OF_VALUES = Both("number of different values", "种数")
 
 
 def measure(desk: Desk, part: Part) -> None:
     """Check what a measure counts, and give it its type."""
     node: t.Measure = part.node
     desk.told.clear()
-    known = desk.symbols.measures[node.name.text]
+    declared = desk.symbols.measures[node.name.text]
     body: m.StockMeasure | m.EventMeasure | None
     if isinstance(node.body, t.Stock):
-        body = _stock(desk, node.body, known)
+        body = _stock(desk, node, node.body, declared)
         kind: Type = QUANTITY
     else:
-        body, kind = _aggregate(desk, node.body, known)
+        body, kind = _aggregate(desk, node.body, declared)
     if body is not None:
-        desk.symbols.measures[known.name] = replace(known, body=body, type=kind)
+        desk.symbols.measures[declared.name] = replace(declared, body=body, type=kind)
     elif kind is not ERROR:
-        desk.symbols.measures[known.name] = replace(known, type=kind)
+        desk.symbols.measures[declared.name] = replace(declared, type=kind)
 
 
 # -- stock
 
 
-def _stock(desk: Desk, node: t.Stock, measure: m.Measure) -> m.StockMeasure | None:
-    thing = _own_parameter(desk, node.thing, measure, (subjects.ITEM, LOT))
-    place = None if node.place is None else _own_parameter(desk, node.place, measure, (PLACE,))
+def _stock(desk: Desk, declared: t.Measure, node: t.Stock, measure: m.Measure) -> m.StockMeasure | None:
+    introduced = {b.name.text: b.name.span for b in reversed(declared.parameters)}
+    thing = _own_parameter(desk, node.thing, measure, introduced, (subjects.ITEM, LOT))
+    place = None if node.place is None else _own_parameter(desk, node.place, measure, introduced, (PLACE,))
     where = None
     if node.where is not None:
         if "Lot" not in desk.symbols.entities:
             desk.problems.add("BC432", node.where.span)
             return None
         variables = {b.name: b.type for b in measure.parameters} | {"lot": LOT}
-        where = value(desk, node.where, Scope(variables=variables, measures=False), BOOL)
+        scope = Scope(variables=variables, introduced=introduced | {"lot": node.span}, measures=False)
+        where = value(desk, node.where, scope, BOOL)
         check_clock(desk, where)
     if thing is None or (node.place is not None and place is None) or (where is not None and is_error(where)):
         return None
@@ -78,11 +84,16 @@ def _stock(desk: Desk, node: t.Stock, measure: m.Measure) -> m.StockMeasure | No
 
 
 def _own_parameter(
-    desk: Desk, node: t.Expression, measure: m.Measure, wanted: tuple[Type, ...]
+    desk: Desk,
+    node: t.Expression,
+    measure: m.Measure,
+    introduced: Mapping[str, Span],
+    wanted: tuple[Type, ...],
 ) -> m.Variable | None:
     names = {b.name: b.type for b in measure.parameters}
     if isinstance(node, t.Name) and node.text in names:
         kind = names[node.text]
+        desk.uses.append(Use(node.span, variable(node.text, introduced[node.text])))
         if kind is ERROR:
             return None
         if kind in wanted:
@@ -108,11 +119,11 @@ def _aggregate(desk: Desk, node: t.Aggregate, measure: m.Measure) -> tuple[m.Eve
     kinds: list[Type] = []
     good = True
     for name in node.events:
-        event = desk.symbols.events.get(name.text)
-        if event is None:
-            unknown(desk, name, "event", desk.symbols.events)
+        found = known(desk, name, "event", desk.symbols.events)
+        if found is None:
             good = False
             continue
+        event = desk.symbols.events[found]
         case = _case(desk, node, event, clauses, measure)
         if case is None:
             good = False
@@ -215,6 +226,7 @@ def _amount(desk: Desk, node: t.Aggregate, written: t.Expression, scope: Scope) 
         "average": numeric,
         "min": is_ordered(kind),
         "max": is_ordered(kind),
+        "distinct": not isinstance(kind, Record | ListType | SetType),
     }.get(node.kind, not isinstance(kind, Record))
     if not fits:
         desk.problems.add(
@@ -222,14 +234,15 @@ def _amount(desk: Desk, node: t.Aggregate, written: t.Expression, scope: Scope) 
             checked.span,
             what=desk.text(checked.span),
             found=type_name(kind),
-            aggregate=keyword(node.kind),
+            aggregate=_NUMBER_OF_VALUES if node.kind == "distinct" else keyword(node.kind),
+            whole=type_name(kind) if node.kind == "distinct" else None,
         )
         return m.Literal_(None, ERROR, checked.span)
     return checked
 
 
-def _plain_type(kind: Literal["sum", "average", "min", "max", "last", "count", "streak", "time"]) -> Type:
-    if kind in ("count", "streak"):
+def _plain_type(kind: t.AggregateKind) -> Type:
+    if kind in ("count", "streak", "distinct"):
         return INTEGER
     return DURATION if kind == "time" else ERROR
 
@@ -254,6 +267,8 @@ def _result(desk: Desk, node: t.Aggregate, kinds: list[Type]) -> Type:
             return ERROR
     if node.kind == "sum":
         return kind
+    if node.kind == "distinct":
+        return INTEGER
     if node.kind == "average" and kind == INTEGER:
         kind = NUMBER
     return Optional(kind)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dsl.diagnostics import Both
+from dsl.source import Source
+from dsl.toml_places import Entry, entries
 from dsl.tree import File, Text
 from dsl.words import Language
 
@@ -22,6 +24,15 @@ class Locale:
     labels: Mapping[str, str] = field(default_factory=dict)
     messages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cites: Mapping[str, str] = field(default_factory=dict)
+    source: Source | None = None
+    """The file that says so, if the names in it are to be found too."""
+    entries: Mapping[tuple[str, ...], Entry] = field(init=False, repr=False, compare=False)
+    """Where in the file each entry stands, by section and key."""
+
+    def __post_init__(self) -> None:
+        found = entries(self.source.text) if self.source else ()
+        by_keys = {tuple(key.text for key in entry.keys): entry for entry in found}
+        object.__setattr__(self, "entries", by_keys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,13 @@ from typing import Any
 
 from dsl import model as m
 from dsl import tree as t
+from dsl.checking import labels
+from dsl.checking.intents import TYPES
+from dsl.checking.labels import declared, near
+from dsl.checking.literals import money_in
 from dsl.checking.problems import declared_here
 from dsl.checking.symbols import ERROR, Desk
+from dsl.currencies import NAMES
 from dsl.near import nearest
 from dsl.source import NOWHERE, Span
 from dsl.typesystem import BUILT_IN, EnumType, ListType, Optional, Record, Reference, SetType, Type, type_name
@@ -34,21 +39,30 @@ def is_new(desk: Desk, name: t.Name, *taken: Mapping[str, Any], reserved: Iterab
 
 def read_type(desk: Desk, node: t.TypeName) -> Type:
     """The type that is written; `ERROR`, and a diagnostic, where there is none such."""
-    name, symbols = node.name.text, desk.symbols
+    symbols = desk.symbols
+    named = declared(desk, node.name, labels.TYPES, symbols.enums, symbols.entities)
+    if named is None:
+        return ERROR
+    name = named.text
     kind: Type
-    if name in BUILT_IN:
+    if node.currency is not None:
+        kind = _in_currency(desk, named, node.currency)
+        if kind is ERROR:
+            return ERROR
+    elif name in BUILT_IN:
+        desk.refer(named, "built_in", "type")
         kind = BUILT_IN[name]
     elif name in symbols.enums:
+        desk.refer(named, "enum")
         kind = EnumType(name)
     elif name in symbols.entities:
+        desk.refer(named, "entity")
         kind = Reference(name) if symbols.entities[name].key is not None else Record(name)
     elif name in symbols.unread:
         return ERROR
     else:
-        known = [*BUILT_IN, *symbols.enums, *symbols.entities]
-        desk.problems.add(
-            "BC202", node.name.span, name=name, near=nearest(name, known), kind=symbols.kind_of(name)
-        )
+        close = TYPES.get(name.casefold()) or near(name, labels.TYPES, symbols.enums, symbols.entities)
+        desk.problems.add("BC202", node.name.span, name=name, near=close, kind=symbols.kind_of(name))
         return ERROR
     match node.shape:
         case "one":
@@ -59,6 +73,20 @@ def read_type(desk: Desk, node: t.TypeName) -> Type:
             return ListType(kind)
         case "set":
             return SetType(kind)
+
+
+def _in_currency(desk: Desk, kind: t.Name, currency: t.Name) -> Type:
+    """`money in USD`"""
+    if kind.text != "money":
+        desk.problems.add("BC231", kind.span, name=kind.text, currency=currency.text)
+        return ERROR
+    code = NAMES.get(currency.text)
+    if code is None:
+        desk.problems.add("BC230", currency.span, name=currency.text, near=nearest(currency.text, NAMES))
+        return ERROR
+    desk.refer(kind, "built_in", "type")
+    desk.refer(currency, "built_in", "currency")
+    return money_in(desk, code)
 
 
 def bindings(desk: Desk, nodes: Iterable[t.Binding]) -> tuple[m.Binding, ...]:
@@ -73,4 +101,5 @@ def bindings(desk: Desk, nodes: Iterable[t.Binding]) -> tuple[m.Binding, ...]:
         if is_new(desk, node.name, spans, reserved=RESERVED):
             found[node.name.text] = m.Binding(node.name.text, kind)
             spans[node.name.text] = node.name
+            desk.introduce(node.name)
     return tuple(found.values())

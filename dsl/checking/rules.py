@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
@@ -19,18 +19,19 @@ from dsl.checking.packs import PackText
 from dsl.checking.problems import Problems, declared_here, keyword
 from dsl.checking.reading import bindings
 from dsl.checking.scope import Scope, facts
-from dsl.checking.statements import changed, role_names, statements, unknown
+from dsl.checking.statements import changed, known, role_names, statements
 from dsl.checking.symbols import ERROR, Desk, is_error
 from dsl.codes import Both
 from dsl.diagnostics import Diagnostic, Note
 from dsl.typesystem import BOOL, DURATION, Reference, type_name
 
 
-def event(desk: Desk, name: str, parts: Iterable[Part]) -> None:
-    """What an event does: its own statements, then those of its extensions."""
+def event(desk: Desk, *parts: Part) -> tuple[tuple[m.Statement, ...], tuple[str, ...]]:
+    """What an event does, its own statements and then those of its extensions; and who may record it."""
     desk.told.clear()
+    name = parts[0].node.name.text
     known = desk.symbols.events[name]
-    scope = Scope(event=name, fields=known.fields)
+    scope = Scope(event=name, fields=known.fields, creates=True)
     body: list[m.Statement] = []
     roles: list[str] = []
     tellers: dict[str, Teller] = {}
@@ -41,10 +42,19 @@ def event(desk: Desk, name: str, parts: Iterable[Part]) -> None:
         for line in part.node.lines:
             if isinstance(line, t.RecordedBy):
                 roles += role_names(desk, line.roles)
-    desk.symbols.events[name] = replace(known, body=tuple(body), recorded_by=tuple(dict.fromkeys(roles)))
+    return tuple(body), tuple(dict.fromkeys(roles))
 
 
 # -- rules
+
+
+def group(desk: Desk, part: Part) -> None:
+    """What a group covers must be an enum."""
+    node: t.Group = part.node
+    covered = known(desk, node.covers, "enum", desk.symbols.enums)
+    if covered is not None:
+        groups = desk.symbols.groups
+        groups[node.name.text] = replace(groups[node.name.text], enum=covered)
 
 
 @dataclass(slots=True)
@@ -57,6 +67,8 @@ class _Lines:
     until: t.Until | None = None
     effective: t.Effective | None = None
     override_by: t.OverrideBy | None = None
+    tuned_by: t.TunedBy | None = None
+    groups: t.InGroups | None = None
     cites: list[str] = field(default_factory=list)
     actions: list[t.Block | t.Warn | t.Statement] = field(default_factory=list)
 
@@ -71,6 +83,7 @@ def rule(desk: Desk, part: Part) -> m.Rule | None:
         return None
     start, end = _effective(desk, lines.effective)
     override = role_names(desk, lines.override_by.roles) if lines.override_by else ()
+    tuned = role_names(desk, lines.tuned_by.roles) if lines.tuned_by else ()
     if not lines.actions:
         desk.problems.add("BC404", node.name.span, rule=node.name.text)
     body: m.OnEvents | m.Standing | None
@@ -94,6 +107,8 @@ def rule(desk: Desk, part: Part) -> m.Rule | None:
         override,
         part.pack.name,
         node.span,
+        tuned,
+        _groups(desk, lines.groups),
     )
 
 
@@ -113,6 +128,10 @@ def _sorted(desk: Desk, node: t.Rule) -> _Lines:
                 _once(desk, lines, "effective", "effective", line)
             case t.OverrideBy():
                 _once(desk, lines, "override_by", "override by", line)
+            case t.TunedBy():
+                _once(desk, lines, "tuned_by", "tuned by", line)
+            case t.InGroups():
+                _once(desk, lines, "groups", "in", line)
             case t.Cites(text):
                 lines.cites.append(text.plain)
             case _:
@@ -142,6 +161,15 @@ def _effective(desk: Desk, node: t.Effective | None) -> tuple[dt.date | None, dt
     return days[0], days[1]
 
 
+def _groups(desk: Desk, node: t.InGroups | None) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for name in node.groups if node is not None else ():
+        group = known(desk, name, "group", desk.symbols.groups)
+        if group is not None:
+            found[group] = None
+    return tuple(found)
+
+
 # -- on events
 
 
@@ -149,22 +177,21 @@ def _on_events(desk: Desk, pack: PackText, node: t.Rule, lines: _Lines) -> m.OnE
     _only_standing(desk, lines)
     events: dict[str, t.Name] = {}
     for name in lines.on.events if lines.on else ():
-        if name.text not in desk.symbols.events:
-            unknown(desk, name, "event", desk.symbols.events)
-        else:
-            events.setdefault(name.text, name)
+        found = known(desk, name, "event", desk.symbols.events)
+        if found is not None:
+            events.setdefault(found, name)
     outer = desk.problems
     cases: dict[str, m.EventCase] = {}
-    found: dict[str, tuple[Diagnostic, ...]] = {}
+    told: dict[str, tuple[Diagnostic, ...]] = {}
     for event_name in events:
         desk.problems = Problems()
         desk.told.clear()
         try:
             cases[event_name] = _case(desk, pack, node, lines, desk.symbols.events[event_name])
-            found[event_name] = desk.problems.all()
+            told[event_name] = desk.problems.all()
         finally:
             desk.problems = outer
-    outer.extend(_merged(events, found))
+    outer.extend(_merged(events, told))
     judges = any(_judges(a) for a in lines.actions)
     if lines.override_by is not None and not any(isinstance(a, t.Block) for a in lines.actions):
         desk.problems.add("BC433", lines.override_by.span, rule=node.name.text)
@@ -222,8 +249,9 @@ def _actions(
             case t.Warn(message):
                 done.append(m.Warn(teller.message(desk, message, scope), action.span))
             case _:
+                noted = len(desk.uses)
                 done += statements(desk, [action], scope, teller)
-                scope = scope.forgetting(changed([action]))
+                scope = scope.forgetting(changed(desk, [action], noted))
     return tuple(done)
 
 
@@ -250,7 +278,10 @@ def _standing(desk: Desk, pack: PackText, node: t.Rule, lines: _Lines) -> m.Stan
         if binding.type is not ERROR and not isinstance(binding.type, Reference):
             desk.problems.add("BC429", written.type.span, found=type_name(binding.type))
             return None
-    scope = Scope(variables={b.name: b.type for b in ranged})
+    scope = Scope(
+        variables={b.name: b.type for b in ranged},
+        introduced={b.name.text: b.name.span for b in reversed(over)},
+    )
     if lines.when is None:
         desk.problems.add("BC435", node.name.span, rule=node.name.text)
         return None

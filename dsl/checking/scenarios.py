@@ -11,8 +11,9 @@ from dsl.checking.declarations import Part
 from dsl.checking.fields import CONSTANT
 from dsl.checking.fitting import value
 from dsl.checking.literals import constant, read_instant
+from dsl.checking.names import PLACE
 from dsl.checking.scope import Scope
-from dsl.checking.statements import event_fields, role_names, unknown
+from dsl.checking.statements import event_fields, known, role_names
 from dsl.checking.symbols import Desk, is_error
 from dsl.typesystem import BOOL, Reference
 
@@ -29,31 +30,45 @@ def scenario(desk: Desk, part: Part) -> m.Scenario:
 
 
 def _given(
-    desk: Desk, node: t.GivenThing | t.GivenParameter | t.GivenEvent
-) -> m.GivenThing | m.GivenParameter | m.Step | None:
+    desk: Desk, node: t.GivenThing | t.GivenParameter | t.GivenForce | t.GivenEvent
+) -> m.GivenThing | m.GivenParameter | m.GivenForce | m.Step | None:
     match node:
         case t.GivenThing(call):
             return _thing(desk, node, call)
-        case t.GivenParameter(name, written):
-            parameter = desk.symbols.parameters.get(name.text)
-            if parameter is None:
-                unknown(desk, name, "parameter", desk.symbols.parameters)
+        case t.GivenParameter(name, written, place):
+            found = known(desk, name, "parameter", desk.symbols.parameters)
+            if found is None:
                 return None
+            parameter = desk.symbols.parameters[found]
             checked = value(desk, written, CONSTANT, parameter.type)
-            return (
-                None if is_error(checked) else m.GivenParameter(name.text, constant(desk, checked), node.span)
-            )
+            site = None if place is None else _site(desk, place)
+            if is_error(checked) or (place is not None and site is None):
+                return None
+            return m.GivenParameter(found, constant(desk, checked), site, node.span)
+        case t.GivenForce(name, force, place):
+            found = known(desk, name, "rule", desk.symbols.rules)
+            site = None if place is None else _site(desk, place)
+            if found is None or (place is not None and site is None):
+                return None
+            return m.GivenForce(found, force, site, node.span)
         case t.GivenEvent(at, call, actor):
             return _event(desk, at, call, actor, (), node)
         case _:
             assert_never(node)
 
 
+def _site(desk: Desk, place: t.Expression) -> str | None:
+    """The key of a place; None, and a diagnostic, where it is none."""
+    checked = value(desk, place, CONSTANT, PLACE)
+    key = None if is_error(checked) else constant(desk, checked)
+    return key if isinstance(key, str) else None
+
+
 def _thing(desk: Desk, node: t.GivenThing, call: t.Call) -> m.GivenThing | None:
-    entity = desk.symbols.entities.get(call.name.text)
-    if entity is None:
-        unknown(desk, call.name, "entity", desk.symbols.entities)
+    found = known(desk, call.name, "entity", desk.symbols.entities)
+    if found is None:
         return None
+    entity = desk.symbols.entities[found]
     if entity.key is None:
         desk.problems.add("BC423", call.name.span, name=entity.name)
         return None
@@ -77,13 +92,13 @@ def _event(
     node: t.Step | t.GivenEvent,
 ) -> m.Step | None:
     instant = read_instant(desk, at)
-    fields = {} if call is None else event_fields(desk, call, _SCOPE)
+    happened = ("", {}) if call is None else event_fields(desk, call, _SCOPE)
     roles = role_names(desk, [actor.role]) if actor else ()
-    if fields is None:
+    if happened is None:
         return None
     reason = actor.reason.plain if actor and actor.reason else None
-    name = call.name.text if call else None
-    return m.Step(instant, name, fields, roles[0] if roles else None, reason, expectations, node.span)
+    name, fields = happened
+    return m.Step(instant, name or None, fields, roles[0] if roles else None, reason, expectations, node.span)
 
 
 def _expectation(desk: Desk, node: t.Expectation) -> m.Expectation | None:
@@ -91,10 +106,9 @@ def _expectation(desk: Desk, node: t.Expectation) -> m.Expectation | None:
         case t.ExpectRules(outcome, names, negated):
             rules = []
             for name in names:
-                if name.text in desk.symbols.rules:
-                    rules.append(name.text)
-                else:
-                    unknown(desk, name, "rule", desk.symbols.rules)
+                found = known(desk, name, "rule", desk.symbols.rules)
+                if found is not None:
+                    rules.append(found)
             return m.ExpectRules(outcome, tuple(rules), negated, node.span)
         case t.ExpectOutcome(outcome):
             return m.ExpectOutcome(outcome, node.span)

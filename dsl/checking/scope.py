@@ -11,6 +11,8 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dsl import model as m
+from dsl import tree as t
+from dsl.source import Span
 from dsl.typesystem import Optional, Type
 
 Path = tuple[Hashable, ...]
@@ -24,17 +26,36 @@ class Scope:
     """The event whose fields are visible."""
     fields: Mapping[str, m.Field] = field(default_factory=dict)
     variables: Mapping[str, Type] = field(default_factory=dict)
+    introduced: Mapping[str, Span] = field(default_factory=dict)
+    """The place at which each variable gets its name; a tile's own, `value` and `column`, have none."""
     known: frozenset[Path] = frozenset()
     now: bool = True
     """Whether the clock may be read."""
     measures: bool = True
     """Whether measures may be read."""
+    creates: bool = False
+    """Whether statements are carried out for sure, so that what is created is there: those of an event itself."""
+    choices: frozenset[str] = frozenset()
+    """Variables that are chosen in the filters of a board."""
     scenario: bool = False
     """Whether this is a test: things that it looks up must be there."""
 
-    def bind(self, name: str, kind: Type) -> Scope:
+    def bind(self, name: t.Name, kind: Type) -> Scope:
         """The scope in which a variable stands for a value as well."""
-        return replace(self, variables={**self.variables, name: kind})
+        return replace(
+            self,
+            variables={**self.variables, name.text: kind},
+            introduced={**self.introduced, name.text: name.span},
+        )
+
+    def lending(self, name: str, kind: Type) -> Scope:
+        """The scope in which a word of the tile's own stands for a value as well."""
+        introduced = {other: place for other, place in self.introduced.items() if other != name}
+        return replace(self, variables={**self.variables, name: kind}, introduced=introduced)
+
+    def lends(self, name: str) -> bool:
+        """Whether the name is a word of the tile's own here."""
+        return name in self.variables and name not in self.introduced
 
     def knowing(self, paths: frozenset[Path]) -> Scope:
         """The scope in which more is known."""
@@ -42,6 +63,8 @@ class Scope:
 
     def forgetting(self, names: frozenset[str]) -> Scope:
         """The scope after fields of these names were set: what was known of them is no longer."""
+        if not names:
+            return self
         kept = frozenset(path for path in self.known if not _mentions(path, names))
         return self if kept == self.known else replace(self, known=kept)
 
@@ -62,10 +85,18 @@ def path(expression: m.Expression) -> Path | None:
             below_all = tuple(path(a) for a in arguments)
             return None if None in below_all else ("call", name, below_all)
         case m.Lookup(entity, key):
-            below = path(key)
-            return None if below is None else ("lookup", entity, below)
+            return lookup_path(entity, key)
+        case m.Template(parts):
+            pieces = tuple(("text", p) if isinstance(p, str) else path(p) for p in parts)
+            return None if None in pieces else ("template", pieces)
         case _:
             return None
+
+
+def lookup_path(entity: str, key: m.Expression) -> Path | None:
+    """What identifies the thing of an entity with a key."""
+    below = path(key)
+    return None if below is None else ("lookup", entity, below)
 
 
 def facts(condition: m.Expression, truth: bool) -> frozenset[Path]:

@@ -15,13 +15,14 @@ from dsl.checking.calls import Owner, given_fields
 from dsl.checking.conditions import elements, may_bind
 from dsl.checking.expressions import MAX_DEPTH, too_deep
 from dsl.checking.fitting import present, value
+from dsl.checking.labels import Space, declared, labelled, near
 from dsl.checking.messages import Teller
 from dsl.checking.names import PLACE, field_named, holder
 from dsl.checking.problems import keyword
 from dsl.checking.reading import read_type
-from dsl.checking.scope import Scope, facts
+from dsl.checking.scope import Path, Scope, facts, lookup_path
 from dsl.checking.symbols import ERROR, Desk, Want, is_error
-from dsl.near import nearest
+from dsl.references import Kind
 from dsl.typesystem import (
     BOOL,
     QUANTITY,
@@ -45,32 +46,63 @@ def statements(
         return ()
     desk.depth += 1
     for node in nodes:
+        noted = len(desk.uses)
         checked = _statement(desk, node, scope, teller)
         if checked is not None:
             done.append(checked)
-        names = changed([node])
+            if scope.creates:
+                scope = scope.knowing(_made(desk, checked))
+        names = changed(desk, [node], noted)
         if names:
             scope = scope.forgetting(names)
     desk.depth -= 1
     return tuple(done)
 
 
-def changed(nodes: Iterable[t.Statement]) -> frozenset[str]:
-    """The names of all fields that statements set."""
-    names: set[str] = set()
+def changed(desk: Desk, nodes: Iterable[t.Statement], noted: int | None = None) -> frozenset[str]:
+    """The names of all fields that statements set.
+
+    Where they were checked already, after `noted` uses, what a label stands for is known; else it is all that have it.
+    """
+    written: list[t.Name] = []
     waiting = list(nodes)
     while waiting:
         node = waiting.pop()
         match node:
             case t.Set(t.FieldOf(_, name)) | t.Add(_, t.FieldOf(_, name)) | t.Remove(_, t.FieldOf(_, name)):
-                names.add(name.text)
+                written.append(name)
             case t.If():
                 waiting += [*node.then, *node.otherwise]
             case t.ForEach():
                 waiting += node.body
             case _:
                 pass
+    if not written:
+        return frozenset()
+    names = {name.text for name in written}
+    if noted is not None:
+        spans = {name.span for name in written}
+        names |= {use.symbol.name for use in desk.uses[noted:] if use.span in spans}
+    else:
+        fields = [entity.fields for entity in desk.symbols.entities.values()]
+        names |= {name for text in set(names) for space in fields for name in labelled(desk, text, space)}
     return frozenset(names)
+
+
+def _made(desk: Desk, statement: m.Statement) -> frozenset[Path]:
+    """The things that are there after a statement: nothing that was made ever goes."""
+    match statement:
+        case m.Create(entity, fields):
+            made = lookup_path(entity, fields[desk.symbols.entities[entity].key or ""])
+            return frozenset() if made is None else frozenset([made])
+        case m.If(condition, then, otherwise):
+            branches = (
+                facts(condition, truth).union(*(_made(desk, s) for s in block))
+                for truth, block in ((True, then), (False, otherwise))
+            )
+            return frozenset(p for p in frozenset.intersection(*branches) if p[0] == "lookup" and len(p) == 3)
+        case _:
+            return frozenset()
 
 
 def _statement(desk: Desk, node: t.Statement, scope: Scope, teller: Teller) -> m.Statement | None:
@@ -107,20 +139,25 @@ def role_names(desk: Desk, nodes: Iterable[t.Name]) -> tuple[str, ...]:
     """The roles that are named, each once."""
     found: dict[str, None] = {}
     for node in nodes:
-        if node.text in desk.symbols.roles:
-            found[node.text] = None
-        else:
-            unknown(desk, node, "role", desk.symbols.roles)
+        named = known(desk, node, "role", desk.symbols.roles)
+        if named is not None:
+            found[named] = None
     return tuple(found)
 
 
-def unknown(desk: Desk, node: t.Name, kind: str, known: Iterable[str]) -> None:
-    """Say that there is no declaration of that kind and name."""
-    if node.text in desk.symbols.unread:
-        return
-    other = desk.symbols.kind_of(node.text)
-    near = nearest(node.text, known)
-    desk.problems.add("BC204", node.span, name=node.text, kind=keyword(kind), near=near, other=other)
+def known(desk: Desk, node: t.Name, kind: Kind, space: Space) -> str | None:
+    """What a name of that kind of declaration is declared as; None, and a diagnostic, where nothing is."""
+    named = declared(desk, node, space)
+    if named is None:
+        return None
+    if named.text in space:
+        desk.refer(named, kind)
+        return named.text
+    if node.text not in desk.symbols.unread:
+        other = desk.symbols.kind_of(node.text)
+        close = near(node.text, space)
+        desk.problems.add("BC204", node.span, name=node.text, kind=keyword(kind), near=close, other=other)
+    return None
 
 
 def _move(desk: Desk, node: t.Move, scope: Scope) -> m.Statement | None:
@@ -199,10 +236,10 @@ def _grow(
 
 def _create(desk: Desk, node: t.Create, scope: Scope) -> m.Statement | None:
     name = node.call.name
-    entity = desk.symbols.entities.get(name.text)
-    if entity is None:
-        unknown(desk, name, "entity", desk.symbols.entities)
+    found = known(desk, name, "entity", desk.symbols.entities)
+    if found is None:
         return None
+    entity = desk.symbols.entities[found]
     if entity.key is None:
         desk.problems.add("BC423", name.span, name=name.text)
         return None
@@ -211,17 +248,18 @@ def _create(desk: Desk, node: t.Create, scope: Scope) -> m.Statement | None:
 
 
 def _emit(desk: Desk, node: t.Emit, scope: Scope) -> m.Statement | None:
-    fields = event_fields(desk, node.call, scope)
-    return None if fields is None else m.Emit(node.call.name.text, fields, node.span)
+    found = event_fields(desk, node.call, scope)
+    return None if found is None else m.Emit(*found, node.span)
 
 
-def event_fields(desk: Desk, call: t.Call, scope: Scope) -> dict[str, m.Expression] | None:
-    """The fields that a call gives to an event; None where something is wrong."""
-    event = desk.symbols.events.get(call.name.text)
-    if event is None:
-        unknown(desk, call.name, "event", desk.symbols.events)
+def event_fields(desk: Desk, call: t.Call, scope: Scope) -> tuple[str, dict[str, m.Expression]] | None:
+    """The event that a call makes and the fields that it gives to it; None where something is wrong."""
+    name = known(desk, call.name, "event", desk.symbols.events)
+    if name is None:
         return None
-    return given_fields(desk, call, Owner("event", event.name, event.fields, event.span), scope)
+    event = desk.symbols.events[name]
+    fields = given_fields(desk, call, Owner("event", name, event.fields, event.span), scope)
+    return None if fields is None else (name, fields)
 
 
 def _held(desk: Desk, node: t.Expression, scope: Scope) -> m.Expression | None:
@@ -267,7 +305,7 @@ def _for_each(desk: Desk, node: t.ForEach, scope: Scope, teller: Teller) -> m.St
             kind = ERROR
     free = may_bind(desk, node.variable, scope)
     nearest_to = _nearest(desk, node, scope, kind)
-    inner = scope.forgetting(changed(node.body)).bind(node.variable.text, kind)
+    inner = scope.forgetting(changed(desk, node.body)).bind(node.variable, kind)
     where = None
     if node.where is not None:
         where = value(desk, node.where, inner, BOOL)

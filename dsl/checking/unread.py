@@ -1,4 +1,4 @@
-"""The names of declarations that did not parse, so that nothing more is said about what depends on them."""
+"""The names and labels of declarations that did not parse, so that nothing more is said about what depends on them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dsl.tree import File
 from dsl.words import pattern
 
-_DECLARING = ("ENUM", "ENTITY", "PLACE", "ROLE", "EVENT", "MEASURE", "PARAMETER", "TABLE", "RULE")
+_DECLARING = (
+    "ENUM", "ENTITY", "PLACE", "ROLE", "EVENT", "MEASURE", "PARAMETER", "TABLE", "GROUP", "RULE", "MODULE",
+)  # fmt: skip
 _HEAD = re.compile(
-    rf"^(?:{pattern('EXTEND')}[ \t]+)?(?:{'|'.join(pattern(k) for k in _DECLARING)})[ \t]+([^\W\d]\w*)",
+    rf"^(?:{pattern('EXTEND')}[ \t]+)?(?:{'|'.join(pattern(k) for k in _DECLARING)})[ \t]+([^\W\d]\w*)(?:[^\"“\n]*[\"“]([^\"”\n]*)[\"”][ \t\r]*$)?",
     re.MULTILINE,
 )
 
@@ -19,6 +21,9 @@ def unread(files: Iterable[File]) -> frozenset[str]:
     """What the heads of declarations name that are in the text and not in the tree."""
     names: set[str] = set()
     for file in files:
-        read = {declaration.span.start for declaration in file.declarations}
-        names.update(head[1] for head in _HEAD.finditer(file.source.text) if head.start() not in read)
+        text, begin = file.source.text, 0
+        for start, end in [*(d.span[1:] for d in file.declarations), (len(text), len(text))]:
+            for head in _HEAD.finditer(text, begin, start):
+                names.update(name for name in head.groups() if name)
+            begin = end
     return frozenset(names)

@@ -8,6 +8,11 @@ ENTRIES: dict[str, Entry] = {
     "BC201": Entry(
         Both("I do not know the name `{name}` here.", "这里我不认识名称 `{name}`。"),
         (
+            Both("{meant}", "{meant}"),
+            Both(
+                "The event `{bare}` has no fields yet. Declare them first, each on a line of its own: `{name}: ...`.",
+                "事件 `{bare}` 还没有字段。请先逐行声明，例如 `{name}: ...`。",
+            ),
             Both("Did you mean `{near}`?", "您是不是想写 `{near}`？"),
             Both(
                 "Other events have a field `{name}`; the event `{event}` has none. Add `{name}: ...` to it.",
@@ -34,9 +39,9 @@ ENTRIES: dict[str, Entry] = {
             ),
             Both(
                 "Declare it (`entity {name}` or `enum {name}`), or use a built-in type: text, bool, integer, "
-                "number, quantity, money, instant, date, duration, temperature.",
+                "number, percent, quantity, money, instant, date, duration, temperature, photo, file.",
                 "请声明它（`实体 {name}` 或 `枚举 {name}`），或使用内置类型：text、bool、integer、number、"
-                "quantity、money、instant、date、duration、temperature。",
+                "percent、quantity、money、instant、date、duration、temperature、photo、file。",
             ),
         ),
     ),
@@ -62,6 +67,8 @@ ENTRIES: dict[str, Entry] = {
     "BC205": Entry(
         Both("I do not know the unit `{unit}` here.", "这里我不认识单位 `{unit}`。"),
         (
+            Both("{meant}", "{meant}"),
+            Both("Write the day as `{day}`.", "日期请写成 `{day}`。"),
             Both("Did you mean `{near}`?", "您是不是想写 `{near}`？"),
             Both(
                 "Units of packaging can stand where a quantity of an item is wanted. Elsewhere I know "
@@ -183,5 +190,31 @@ ENTRIES: dict[str, Entry] = {
     "BC220": Entry(
         Both("The name `{name}` belongs to the language itself.", "`{name}` 是语言本身的名称。"),
         (Both("Choose another, such as `{name}_2`.", "请换一个，例如 `{name}_2`。"),),
+    ),
+    "BC221": Entry(
+        Both("`{name}` is the label of several things: {names}.", "`{name}` 是多个对象的标签：{names}。"),
+        (
+            Both(
+                "Write the name of the one that is meant, such as `{proposal}`.",
+                "请写所指对象的名称，例如 `{proposal}`。",
+            ),
+        ),
+    ),
+    "BC230": Entry(
+        Both("I do not know the currency `{name}`.", "我不认识币种 `{name}`。"),
+        (
+            Both("Did you mean `{near}`?", "您是不是想写 `{near}`？"),
+            Both(
+                "Write its three letters: `money in USD`, `money in EUR`.",
+                "请写三个字母的代码：`money 属于 USD`、`money 属于 EUR`。",
+            ),
+        ),
+    ),
+    "BC231": Entry(
+        Both(
+            "Only money is in a currency; `{name}` is not.",
+            "只有金额才有币种，`{name}` 没有。",
+        ),
+        (Both("Write `money in {currency}`.", "请写 `money 属于 {currency}`。"),),
     ),
 }

@@ -344,4 +344,18 @@ ENTRIES: dict[str, Entry] = {
             ),
         ),
     ),
+    "BC451": Entry(
+        Both(
+            "The {kind} `{name}` needs the {other} `{what}` of the module `{module}`, which is switched off:"
+            " nothing comes of it.",
+            "{kind} `{name}` 需要{other} `{what}`，它属于已关闭的模块 `{module}`：这里不会有结果。",
+        ),
+        (
+            Both(
+                "Switch `{module}` on in the manifest, or put the {kind} into the module as well.",
+                "请在清单中打开 `{module}`，或把这个{kind}也放进该模块。",
+            ),
+        ),
+        "warning",
+    ),
 }

@@ -99,6 +99,7 @@ ENTRIES: dict[str, Entry] = {
             "没有以{found}开头的声明。",
         ),
         (
+            Both("{advice}", "{advice}"),
             Both("Did you mean `{nearest}`?", "您是不是想写 `{nearest}`？"),
             Both(
                 "If `{inner}` belongs to the block above, indent its line by four blanks.",
@@ -124,7 +125,13 @@ ENTRIES: dict[str, Entry] = {
             "`=` gives a value; to ask whether two are equal I need `==`.",
             "`=` 用来赋值；判断是否相等要写 `==`。",
         ),
-        (Both("Write `==`.", "请写 `==`。"),),
+        (
+            Both(
+                "In brackets a value is given with a colon: `{named}: ...`.",
+                "括号里用冒号给值：`{named}: ...`。",
+            ),
+            Both("Write `==`.", "请写 `==`。"),
+        ),
     ),
     "BC111": Entry(
         Both(
@@ -132,6 +139,7 @@ ENTRIES: dict[str, Entry] = {
             "`{opener}` 应带一个块，但后面没有缩进的行。",
         ),
         (
+            Both("{advice}", "{advice}"),
             Both(
                 "Indent what belongs to it by four blanks.",
                 "请把属于它的行缩进四个空格。",

@@ -11,6 +11,7 @@ ENTRIES: dict[str, Entry] = {
             "`{what}` 的类型是{found}，这里应为{wanted}。",
         ),
         (
+            Both("Write the day as `{moment}`.", "日期请写成 `{moment}`。"),
             Both(
                 "Write `date({instant})`: the local day of the instant.",
                 "请写 `date({instant})`，取该时刻的当地日期。",
@@ -18,6 +19,18 @@ ENTRIES: dict[str, Entry] = {
             Both(
                 "`{day}` is a day. Declare the field as `instant`; a date given to it is that day's end.",
                 "`{day}` 是日期，不是时刻。请把字段声明为 `instant`；给它日期即表示当天结束。",
+            ),
+            Both(
+                "Money of two currencies does not mix. Convert it at a rate: `exchange({foreign}, rate)`.",
+                "不同币种的金额不能混用。请按汇率换算：`exchange({foreign}, rate)`。",
+            ),
+            Both(
+                "Write `percent({ratio})`: 0.125 becomes 12.5 %.",
+                "请写 `percent({ratio})`：0.125 即 12.5 %。",
+            ),
+            Both(
+                'Photos and files come with events. In a scenario a name such as "door.jpg" stands for one; {photo} cannot here.',
+                '照片和文件随事件提交。场景中可写 "door.jpg" 这样的文件名代表；这里不能用 {photo}。',
             ),
             Both("To find it by its key, write `{key}({text})`.", "按主键查找请写 `{key}({text})`。"),
             Both("Write an expression of type {wanted} here.", "请在这里写类型为{wanted}的表达式。"),
@@ -50,6 +63,14 @@ ENTRIES: dict[str, Entry] = {
                 "请写 `date({instant})`，使两边都是日期。",
             ),
             Both(
+                "Money of two currencies does not mix. Convert it at a rate: `exchange({foreign}, rate)`.",
+                "不同币种的金额不能混用。请按汇率换算：`exchange({foreign}, rate)`。",
+            ),
+            Both(
+                "For a part of it write `{whole} * {part}`, for more than all of it `{whole} * (1 + {part})`.",
+                "求它的一部分请写 `{whole} * {part}`，加上这一部分请写 `{whole} * (1 + {part})`。",
+            ),
+            Both(
                 'Texts are put together in braces: "{{{texts}}}...".',
                 '文本用花括号拼接："{{{texts}}}..."。',
             ),
@@ -62,7 +83,16 @@ ENTRIES: dict[str, Entry] = {
     "BC304": Entry(
         Both("I cannot compare {left} with {right}.", "我无法比较{left}和{right}。"),
         (
+            Both("Write the day as `{moment}`.", "日期请写成 `{moment}`。"),
+            Both(
+                "A value of an enum stands without quotation marks: `{value}`.",
+                "枚举值不加引号：`{value}`。",
+            ),
             Both("Write `date({instant})` to compare days.", "请写 `date({instant})`，按日期比较。"),
+            Both(
+                "Money of two currencies does not mix. Convert it at a rate: `exchange({foreign}, rate)`.",
+                "不同币种的金额不能混用。请按汇率换算：`exchange({foreign}, rate)`。",
+            ),
             Both("Write both sides with the same type.", "请让两边的类型相同。"),
         ),
     ),
@@ -149,6 +179,10 @@ ENTRIES: dict[str, Entry] = {
             "`{what}` 的类型是{found}，不能求{aggregate}。",
         ),
         (
+            Both(
+                "Values of type {whole} are not told apart as a whole: count something in them, such as its length.",
+                "{whole}不能整体比较异同：请改用其中的内容，例如它的长度。",
+            ),
             Both(
                 "Sums and averages need numbers or amounts; min and max need values with an order.",
                 "合计与平均需要数值或量；最小与最大需要有大小顺序的值。",

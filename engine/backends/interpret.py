@@ -12,11 +12,19 @@ from decimal import Decimal
 from typing import Any, assert_never
 
 from dsl import model as m
-from dsl.typesystem import DURATION, INTEGER, ListType, Optional, Reference, SetType, Type
+from dsl.typesystem import DURATION, INTEGER, PERCENT, ListType, Optional, Reference, SetType, Type
 from engine.backends.program import Count, Effects, OnEvent, Verdict
 from engine.codec import storable
 from engine.graph import EventNode, Graph, StandingNode
-from engine.instants import days_between, effective_bounds, local_day, next_bound, plus_days
+from engine.instants import (
+    days_between,
+    effective_bounds,
+    end_of_day,
+    local_day,
+    next_bound,
+    plus_days,
+    start_of_day,
+)
 from engine.ledger import NO_LOT, ZERO
 from engine.measures.book import Contribution, Key, counts_misses
 from engine.shapes import EventValue
@@ -177,12 +185,17 @@ class Interpreter:
             case "ceiling":
                 return world.ceiling(values[0]) if call.type == INTEGER else Decimal(world.ceiling(values[0]))
             case "number":
-                return Decimal(values[0])
+                return Decimal(values[0]) / (100 if call.arguments[0].type == PERCENT else 1)
+            case "percent":
+                return values[0] * 100
             case "round":
                 rounded = world.round(values[0], values[1])
                 return int(rounded) if call.type == INTEGER else rounded
             case "date":
                 return local_day(values[0], env.event._zone if env.event else self._model.zone)
+            case "start_of" | "end_of":
+                edge = start_of_day if call.name == "start_of" else end_of_day
+                return edge(values[0], env.event._zone if env.event else self._model.zone)
             case "days":
                 return world.days(values[0])
             case "hours":
@@ -295,6 +308,8 @@ class Interpreter:
             action = self.graph.action(id)
             if not self._in_force(self._model.rules[action.rule], event.at, event._zone):
                 continue
+            if not self.world.is_on(action.rule, event):
+                continue
             if all(self.value(self.graph.condition(c).expression, env) for c in action.conditions):
                 found.append(action.rule)
         return found
@@ -311,7 +326,7 @@ class Interpreter:
     def holds(self, rule: str, key: tuple[str, ...]) -> Verdict:
         """Whether a standing rule's condition holds, and when that may change."""
         node, declared, now = self._standing[rule], self._model.rules[rule], self.world.state.now
-        if not self._in_force(declared, now, self._model.zone):
+        if not self._in_force(declared, now, self._model.zone) or not self.world.is_on_for(rule, key):
             return False, next_bound(declared, self._model.zone, now, None)
         truth, turn = self._judged(node.conditions, self._bound(node, key))
         return truth, next_bound(declared, self._model.zone, now, turn)

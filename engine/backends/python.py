@@ -24,7 +24,15 @@ from engine.backends.python_expressions import Names, Scope, attribute, literal,
 from engine.backends.python_turning import verdict_lines
 from engine.codec import storable
 from engine.graph import ActionNode, EventNode, Graph, StandingNode
-from engine.instants import days_between, effective_bounds, local_day, next_bound, plus_days
+from engine.instants import (
+    days_between,
+    effective_bounds,
+    end_of_day,
+    local_day,
+    next_bound,
+    plus_days,
+    start_of_day,
+)
 from engine.ledger import NO_LOT, ZERO
 from engine.measures.book import Contribution, Key, counts_misses
 from engine.shapes import EventValue
@@ -92,17 +100,20 @@ class _Writer:
         if not nodes:
             return
         scope = self.scope(event.event)
+        in_modules = {rule for module in self.model.modules.values() for rule in module.rules}
         uses = Counter(c for node in nodes for c in node.conditions)
         shared: dict[str, str] = {}
         body = ["found = []"]
         for node in nodes:
             rule = self.model.rules[node.rule]
             timed = rule.effective_from is not None or rule.effective_to is not None
+            switched = rule.name in in_modules
             first = node.conditions[0] if node.conditions else None
-            if first is not None and uses[first] > 1 and first not in shared and not timed:
+            if first is not None and uses[first] > 1 and first not in shared and not (timed or switched):
                 shared[first] = self.names.local("shared")
                 body.append(f"{shared[first]} = {source_of(self.graph.condition(first).expression, scope)}")
             tests = [f"in_force({rule.name!r}, e.at, e._zone)"] if timed else []
+            tests += [f"is_on({rule.name!r}, e)"] if switched else []
             tests += [
                 shared[c] if c in shared else source_of(self.graph.condition(c).expression, scope)
                 for c in node.conditions
@@ -369,10 +380,12 @@ class PythonProgram:
             "crossing": crossing,
             "days_between": days_between,
             "earlier": earlier,
+            "end_of_day": end_of_day,
             "everywhere": ledger.everywhere,
             "holds": state.holds,
             "in_force": in_force,
             "local_day": local_day,
+            "is_on": world.is_on,
             "lookup": lookup,
             "lots_of": ledger.lots_of,
             "measure_of": measure_of,
@@ -385,6 +398,7 @@ class PythonProgram:
             "read": world.book.read,
             "records": state.shapes.records,
             "slope": world.book.slope,
+            "start_of_day": start_of_day,
             "state": state,
             "storable": storable,
             "stock": stock,
@@ -407,8 +421,10 @@ class PythonProgram:
         self._perform: dict[str, Callable[[EventValue, Effects], None]] = made.get("perform", {})
         self._counts: dict[str, Callable[[EventValue], list[Count]]] = made.get("counts", {})
         self._act: dict[tuple[str, str], Callable[..., None]] = made.get("act", {})
+        self._world = world
+        self._switched = {rule for module in graph.model.modules.values() for rule in module.rules}
         self._holds: dict[str, Callable[..., Verdict]] = {
-            name: self._while_in_force(graph.model.rules[name], function)
+            name: self._while_in_force(graph.model.rules[name], self._while_on(name, function))
             for name, function in made.get("holds", {}).items()
         }
         self._ends: dict[str, Callable[..., Verdict]] = made.get("ends", {})
@@ -427,6 +443,13 @@ class PythonProgram:
             return truth, next_bound(rule, zone, state.now, turn)
 
         return timed
+
+    def _while_on(self, rule: str, holds: Callable[..., Verdict]) -> Callable[..., Verdict]:
+        """What holds only where the rule's module is on."""
+        if rule not in self._switched:
+            return holds
+        world = self._world
+        return lambda *key: holds(*key) if world.is_on_for(rule, key) else (False, None)
 
     def on(self, event: str) -> OnEvent:
         """What to do on a kind of event."""

@@ -58,6 +58,8 @@ def _fit(field: m.Field, model: m.Model, names: Names) -> str:
             return "given.__class__ is bool"
         case Scalar("number" | "quantity"):
             return "(value := plain_number(given)) is not UNFIT"
+        case Scalar("percent"):
+            return "(value := measure_of('percent', given)) is not UNFIT"
         case Physical(dimension):
             return f"(value := measure_of({dimension!r}, given)) is not UNFIT"
         case _:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, assert_never
 
 from dsl import model as m
-from dsl.typesystem import DATE, DURATION, INTEGER, Optional, Record, Reference, SetType, Type
+from dsl.typesystem import DATE, DURATION, INTEGER, PERCENT, Optional, Record, Reference, SetType, Type
 
 
 class Names:
@@ -242,9 +242,13 @@ def _function(call: m.FunctionCall, scope: Scope) -> str:
         case "days" | "hours":
             return f"world.{call.name}({listed})"
         case "number":
-            return f"Decimal({listed})"
+            return f"({listed} / 100)" if call.arguments[0].type == PERCENT else f"Decimal({listed})"
+        case "percent":
+            return f"({listed} * 100)"
         case "round":
             return f"int(world.round({listed}))" if call.type == INTEGER else f"world.round({listed})"
+        case "start_of" | "end_of":
+            return f"{call.name}_day({values[0]}, {'e._zone' if scope.event else 'zone'})"
         case "date":
             return f"local_day({values[0]}, {'e._zone' if scope.event else 'zone'})"
         case _:

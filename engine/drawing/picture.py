@@ -18,7 +18,17 @@ from dsl import model as m
 from dsl.diagnostics import Both
 from dsl.source import Source, Span
 from dsl.words import Language
-from engine.graph import ActionNode, ConditionNode, EdgeKind, EventNode, Graph, StandingNode, network
+from engine.graph import (
+    ActionNode,
+    BoardNode,
+    ConditionNode,
+    EdgeKind,
+    EventNode,
+    Graph,
+    StandingNode,
+    TileNode,
+    network,
+)
 from engine.walk import walk
 
 BoxKind = Literal[
@@ -173,6 +183,8 @@ def _lifted(graph: Graph) -> Iterator[tuple[str, str, EdgeKind]]:
     """The edges of the overview: conditions are part of their rules, fields of their entities."""
     net: nx.MultiDiGraph = network(graph)
     for edge in graph.edges:
+        if isinstance(graph.nodes[edge.target], TileNode | BoardNode) or edge.kind == "records":
+            continue  # what boards show is no part of what rules do
         for source in _lift(graph, net, edge.source):
             for target in _lift(graph, net, edge.target):
                 if source.startswith("rule:") and target.startswith("rule:"):

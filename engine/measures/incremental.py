@@ -1,9 +1,10 @@
 """Measures kept up to date: what one event costs does not grow with what was counted before.
 
 A measure without a window and without `latest per` needs only a running figure (`_Running`), but for `streak` and
-`time`, whose value depends on the order and which a late event may change in the middle. Those, and windows, keep
-their contributions in order (`_Ordered`) with a running figure beside; a window drops what has left it when it is
-next read, a streak what stands before its last miss. What `ordered by` puts after the clock waits until it comes.
+`time`, whose value depends on the order and which a late event may change in the middle, and for `distinct`. Those,
+and windows, keep their contributions in order (`_Ordered`) with a running figure beside; a window drops what has left
+it when it is next read, a streak what stands before its last miss, and of each value that `distinct` counts for good
+only the event that brought it is kept. What `ordered by` puts after the clock waits until it comes.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def _zero(measure: Measure) -> Any:
 
 
 class _Running:
-    """sum, count, average, min, max, last over all that was counted."""
+    """sum, count, average, min, max, first, last over all that was counted."""
 
     __slots__ = ("_kind", "_type", "amount", "number", "order", "seq")
 
@@ -52,6 +53,10 @@ class _Running:
                 self.amount = c.value
             case "max":
                 if self.amount is not None and c.value <= self.amount:
+                    return True
+                self.amount = c.value
+            case "first":
+                if self.number > 1 and place(c) > (self.order, self.seq):
                     return True
                 self.amount = c.value
             case "last":
@@ -88,11 +93,13 @@ class _Ordered:
     """Aggregates that need their contributions in order.
 
     `total` is the sum of the values that count, for `time` the microseconds of the intervals that are closed.
+    `tally` says of each value how many that count have it, for `distinct`.
     `waiting` are those whose place in time has not come yet, where that matters: in windows, and for `time`.
     """
 
     __slots__ = (
         "_changed",
+        "_is_growing",
         "_is_timely",
         "_journal",
         "_key",
@@ -103,6 +110,7 @@ class _Ordered:
         "by_identity",
         "entries",
         "number",
+        "tally",
         "total",
         "values",
         "waiting",
@@ -113,6 +121,9 @@ class _Ordered:
         self._over = body.over
         self._type = measure.type
         self._is_timely = body.over is not None or body.kind == "time"
+        identified = any(case.identity is not None for case in body.cases.values())
+        self._is_growing = body.kind == "distinct" and body.over is None and not identified
+        """Nothing that was counted is ever taken back, so that a value need not be counted twice."""
         self._ordered = any(case.order is not None for case in body.cases.values())
         self._key = (measure.name, key)
         self._changed = changed
@@ -123,6 +134,7 @@ class _Ordered:
         self.total: Any = 0 if body.kind == "time" else _zero(measure)
         self.number = 0
         self.values: list[Any] = []
+        self.tally: dict[Any, int] = {}
 
     def is_empty(self) -> bool:
         return not self.entries and not self.waiting
@@ -143,6 +155,8 @@ class _Ordered:
                 self._replace(known, c, undo)
                 return True
         elif not c.flag and self._kind not in ("streak", "time"):
+            return False
+        if self._is_growing and c.value in self.tally:
             return False
         self.insert(c)
         undo.append((self.take, (c,)))
@@ -237,6 +251,10 @@ class _Ordered:
                 insort(self.values, c.value)
             else:
                 del self.values[bisect_left(self.values, c.value)]
+        elif self._kind == "distinct":
+            self.tally[c.value] = self.tally.get(c.value, 0) + sign
+            if not self.tally[c.value]:
+                del self.tally[c.value]
 
     # -- as time passes; it can be undone, because what was counted last may be why something left
 
@@ -290,8 +308,12 @@ class _Ordered:
                 return self.values[0] if self.values else None
             case "max":
                 return self.values[-1] if self.values else None
+            case "first":
+                return next((c.value for c in self.entries if c.flag), None)
             case "last":
                 return next((c.value for c in reversed(self.entries) if c.flag), None)
+            case "distinct":
+                return len(self.tally)
             case "streak":
                 length = 0
                 for c in reversed(self.entries):
@@ -334,6 +356,8 @@ class _Ordered:
 
     def sources(self, now: int) -> tuple[int, ...]:
         self._come_to(now)
+        if self._is_growing:
+            return (max(c.seq for c in self.entries),) if self.entries else ()
         return sources_of(self._kind, self.entries)
 
 
@@ -381,7 +405,7 @@ class IncrementalBook:
         body = self._measures[measure].body
         assert isinstance(body, EventMeasure)
         identified = any(case.identity is not None for case in body.cases.values())
-        return body.over is None and not identified and body.kind not in ("streak", "time")
+        return body.over is None and not identified and body.kind not in ("streak", "time", "distinct")
 
     def count(self, measure: str, key: Key, contribution: Contribution, undo: Journal) -> bool:
         """Take in what an event says."""

@@ -87,8 +87,12 @@ class NaiveBook:
                 return min(values) if values else None
             case "max":
                 return max(values) if values else None
+            case "first":
+                return values[0] if values else None
             case "last":
                 return values[-1] if values else None
+            case "distinct":
+                return len(set(values))
             case "streak":
                 length = 0
                 for c in reversed(final):
@@ -133,14 +137,22 @@ class NaiveBook:
         flagged = [c for c in final if c.flag]
         if body.kind in ("sum", "count", "average"):
             return tuple(sorted(c.seq for c in flagged)[-1:])
+        if body.kind == "first":
+            return tuple(c.seq for c in flagged[:1])
         if body.kind == "last":
             return tuple(c.seq for c in flagged[-1:])
+        if body.kind == "distinct":
+            arrived = sorted(flagged, key=lambda c: c.seq)
+            brought = {c.value: c.seq for c in reversed(arrived)}
+            return tuple(sorted(brought.values())[-1:])
         extreme = self.read(measure, key, now)
         return tuple(sorted(c.seq for c in flagged if c.value == extreme)[:1])
 
 
 def sources_of(kind: str, final: list[Contribution]) -> tuple[int, ...]:
     """The numbers of the events behind an aggregate of what counts, in order."""
+    if kind == "first":
+        return tuple([c.seq for c in final if c.flag][:1])
     found: list[int] = []
     for i in range(len(final) - 1, -1, -1):
         c = final[i]

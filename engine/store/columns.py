@@ -17,6 +17,7 @@ from dsl.typesystem import (
     DURATION,
     INSTANT,
     INTEGER,
+    Currency,
     EnumType,
     ListType,
     Optional,
@@ -95,7 +96,7 @@ def column_type(kind: Type) -> TypeEngine[Any]:
     match kind:
         case Reference() | EnumType():
             return Name
-        case Physical():
+        case Physical() | Currency():
             return Exact()
         case Record() | ListType() | SetType():
             return Long

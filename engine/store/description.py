@@ -10,8 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, assert_never
 
+from dsl.currencies import DEFAULT
 from dsl.model import Entity, Model
-from dsl.typesystem import EnumType, ListType, Optional, Physical, Record, Reference, Scalar, SetType, Type
+from dsl.typesystem import (
+    Currency,
+    EnumType,
+    ListType,
+    Optional,
+    Physical,
+    Record,
+    Reference,
+    Scalar,
+    SetType,
+    Type,
+)
 from engine.store.names import folded, physical
 
 OWN = ("_origin", "_origins", "_number")
@@ -42,6 +54,8 @@ class Description:
 
     entities: dict[str, EntityKept] = field(default_factory=dict)
     parameters: dict[str, Any] = field(default_factory=dict)
+    currency: str = DEFAULT
+    """What `money` is in; decided by the first model."""
 
     def to_json(self) -> dict[str, Any]:
         """As JSON."""
@@ -57,6 +71,7 @@ class Description:
                 for name, e in self.entities.items()
             },
             "parameters": self.parameters,
+            "currency": self.currency,
         }
 
 
@@ -66,7 +81,7 @@ def from_json(data: Mapping[str, Any]) -> Description:
         name: EntityKept(e["table"], e["key"], {f: FieldKept(**k) for f, k in e["fields"].items()})
         for name, e in data["entities"].items()
     }
-    return Description(entities, dict(data["parameters"]))
+    return Description(entities, dict(data["parameters"]), data.get("currency", DEFAULT))
 
 
 def described(kind: Type, model: Model, inside: tuple[str, ...] = ()) -> Any:
@@ -74,6 +89,8 @@ def described(kind: Type, model: Model, inside: tuple[str, ...] = ()) -> Any:
     match kind:
         case Scalar(name) | Physical(name):
             return name
+        case Currency(code):
+            return f"money in {code}"
         case EnumType(name):
             return {"enum": name, "values": [v.name for v in model.enums[name].values]}
         case Reference(entity):

@@ -24,6 +24,8 @@ class _Misfits(NamedTuple):
 def check_losses(connection: Connection, model: Model, shapes: Shapes, old: Description) -> None:
     """Raises `StoreError` (BC658) where values that are kept do not fit the model."""
     lost: list[Both] = []
+    if old.entities and old.currency != model.currency:
+        lost.append(_currency(old.currency, model.currency))
     for entity in model.entities.values():
         kept = old.entities.get(entity.name)
         if kept is not None and entity.key:
@@ -31,7 +33,9 @@ def check_losses(connection: Connection, model: Model, shapes: Shapes, old: Desc
     for parameter in model.parameters.values():
         before, after = old.parameters.get(parameter.name), described(parameter.type, model)
         if before is not None and fit(before, after) == "other":
-            query = select(PARAMETERS.c.name).where(PARAMETERS.c.name == parameter.name)
+            known = PARAMETERS.c.name
+            at_sites = known.startswith(f"{parameter.name}@", autoescape=True)
+            query = select(known).where((known == parameter.name) | at_sites)
             if connection.execute(query).first() is not None:
                 lost.append(_parameter(parameter.name, before, after))
     if lost:
@@ -41,6 +45,14 @@ def check_losses(connection: Connection, model: Model, shapes: Shapes, old: Desc
             lost[0].en + (f" There are {rest} more changes like this." if rest else ""),
             lost[0].zh + (f"另有 {rest} 处同类变更。" if rest else ""),
         )
+
+
+def _currency(old: str, new: str) -> Both:
+    return Both(
+        f'Money in this store is in {old}, and the definitions keep it in {new}. Put `currency = "{old}"` into the'
+        " manifest, or begin a new store.",
+        f'库中的金额以 {old} 计, 而现在的定义以 {new} 计。请在清单中写 `currency = "{old}"`, 或另建存储。',
+    )
 
 
 def _of_entity(

@@ -124,6 +124,7 @@ def _describe(
             new_tables.append(entity.name)
         else:
             new_columns += [(entity.name, f) for f in _describe_fields(connection, model, entity, kept)]
+    new.currency = model.currency
     new.parameters |= {p.name: described(p.type, model) for p in model.parameters.values()}
     return new_tables, new_columns
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -56,11 +56,7 @@ def load(connection: Connection, model: Model, entities: EntityTables, codec: Co
             for item, lot, place, quantity, seq in c(select(schema.BALANCES))
         },
         holds={(e, key): tuple(json.loads(f)) for e, key, f in c(select(schema.HOLDS)) if e in things},
-        parameters={
-            name: (tags.value(value), origin)
-            for name, value, origin in c(select(schema.PARAMETERS))
-            if name in model.parameters
-        },
+        parameters=parameters(connection, model, codec),
         running={
             (measure, tags.value(key)): (tags.value(amount), number, order, seq)
             for measure, key, amount, number, order, seq in c(select(schema.RUNNING))
@@ -82,6 +78,16 @@ def load(connection: Connection, model: Model, entities: EntityTables, codec: Co
         },
         head=head(connection),
     )
+
+
+def parameters(connection: Connection, model: Model, codec: Codec) -> dict[str, tuple[Any, int]]:
+    """The parameters that were turned: their values, and the events that turned them."""
+    tags = Tags(codec)
+    return {
+        name: (tags.value(value), origin)
+        for name, value, origin in connection.execute(select(schema.PARAMETERS))
+        if name.partition("@")[0] in model.parameters
+    }
 
 
 def head(connection: Connection) -> dict[str, Any]:
@@ -201,6 +207,21 @@ def findings(
     return [(row.number, _finding(row)) for row in connection.execute(query)]
 
 
+def latest_findings(connection: Connection, rules: Collection[str], limit: int) -> list[Finding]:
+    """The last findings of some rules, the latest first."""
+    query = select(schema.FINDINGS).where(schema.FINDINGS.c.rule.in_(sorted(rules)))
+    query = query.order_by(schema.FINDINGS.c.number.desc()).limit(limit)
+    return [_finding(row) for row in connection.execute(query)]
+
+
+def fired(connection: Connection, rules: Collection[str], codec: Codec) -> set[tuple[str, tuple[Any, ...]]]:
+    """What standing rules have fired on and not been armed for again: what is so now."""
+    own = schema.STANDING.c
+    query = select(own.rule, own.key).where(own.rule.in_(sorted(rules)), own.phase == "fired")
+    tags = Tags(codec)
+    return {(rule, tags.value(key)) for rule, key in connection.execute(query)}
+
+
 def outbox(connection: Connection, after: tuple[int, int], limit: int) -> list[OutboxRow]:
     """Alerts to deliver, in order, after an event's number and a line."""
     t = schema.OUTBOX.c
@@ -251,4 +272,5 @@ def _finding(row: Row[Any]) -> Finding:
         overridden=body["overridden"],
         previous=row.previous,
         hash=row.hash,
+        applied=body.get("applied"),
     )

@@ -69,6 +69,7 @@ FINDINGS = Table(
     _long("body"),
     Index("bc_findings_id", "id", unique=True),
     Index("bc_findings_seq", "seq"),
+    Index("bc_findings_rule", "rule", "number"),
 )
 """`number` is the place in the chain. `body` is the rest of the finding as JSON."""
 

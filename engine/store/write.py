@@ -18,6 +18,7 @@ from engine.store import schema
 from engine.store.columns import Convert, Exact, encoder
 from engine.store.dialects import driver_cursor, insert_new, upsert
 from engine.store.entities import EntityTable, EntityTables
+from engine.store.facts import FactTables, FactWriter
 from engine.store.tagged import compact, key_text, tagged
 
 _Row = tuple[Any, ...]
@@ -85,7 +86,10 @@ class Writer:
     `numbers` are the numbers that the next thing of each entity, and under "" the next finding, gets.
     """
 
-    def __init__(self, entities: EntityTables, numbers: dict[str, int], dialect: Dialect) -> None:
+    def __init__(
+        self, entities: EntityTables, facts: FactTables, numbers: dict[str, int], dialect: Dialect
+    ) -> None:
+        self.facts = FactWriter(facts, dialect)
         self._events = _inserted(schema.EVENTS, dialect)
         self._moves = _inserted(schema.MOVES, dialect)
         self._findings = _inserted(schema.FINDINGS, dialect)
@@ -150,6 +154,7 @@ class Writer:
         self._moves.run(cursor, [(*m[:6], exact(m[6])) for m in batch.moves])
         self._findings.run(cursor, [_finding(n, f) for n, f in enumerate(batch.findings, self._finding)])
         self._outbox.run(cursor, batch.outbox)
+        self.facts.write(cursor, batch.facts)
         self._dead_letters.run(cursor, [_storable(letter) for letter in batch.dead_letters])
 
     def _write_measures(self, cursor: DBAPICursor, batch: Batch) -> None:
@@ -184,6 +189,8 @@ def _finding(number: int, f: Finding) -> _Row:
         "override_by": f.override_by,
         "overridden": None if f.overridden is None else dict(f.overridden),
     }
+    if f.applied is not None:
+        body["applied"] = dict(f.applied)
     return (number, f.id, f.seq, f.at, f.rule, f.version, f.force, f.previous, f.hash, compact(body))
 
 

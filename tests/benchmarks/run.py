@@ -9,10 +9,11 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.benchmarks import durable, growth, memory, start
+from tests.benchmarks import checking, durable, growth, memory, proofs, start
 from tests.benchmarks.month import days
 
 MONTH = 30
+LINES = 50_000
 
 
 def show(title: str, rows: Iterable[tuple[str, str, str]]) -> None:
@@ -39,9 +40,14 @@ def main() -> None:
             ],
         )
         show("Start of a process to its first answer", start.measure(folder, 5))
+        show(
+            f"Checking {LINES:,} lines in {len(checking.large(LINES).files)} files",
+            checking.measure(folder, checking.check(LINES), LINES, 5),
+        )
         growth.check(3, 1)
         show("Ten times as many rules on other events", growth.over_rules(MONTH, 10, 3))
         show("Ten times as long", growth.over_history(10 * MONTH))
+        show("Proofs", [proofs.measure()])
 
 
 if __name__ == "__main__":

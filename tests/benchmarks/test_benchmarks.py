@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.benchmarks import durable, growth, memory, start
+from tests.benchmarks import checking, durable, growth, memory, proofs, start
 from tests.benchmarks.month import days
 from tests.benchmarks.plain import Plant
 
@@ -32,6 +32,17 @@ def test_start(tmp_path: Path) -> None:
     assert len(start.measure(tmp_path, 1)) == 4
 
 
+def test_proofs() -> None:
+    name, _, _ = proofs.measure(40)
+    assert name == "40 rules on 40 events"
+
+
 def test_growth() -> None:
     growth.check(1, 1)
     assert len(growth.over_history(8)) == 2
+
+
+def test_checking(tmp_path: Path) -> None:
+    pack = checking.check(6000)
+    assert len(pack.files) > 40
+    assert len(checking.measure(tmp_path, pack, 6000, 1)) == 4

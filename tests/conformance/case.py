@@ -99,6 +99,8 @@ def _finding(player: Player, finding: Finding) -> dict[str, Any]:
         result["held"] = [" ".join(pair) for pair in finding.held]
     if finding.roles:
         result["roles"] = list(finding.roles)
+    if finding.applied:
+        result["applied"] = f"{finding.applied['force']} at {finding.applied['site'] or 'every site'}"
     if finding.overridden:
         result["overridden"] = dict(finding.overridden)
     if finding.reads:
@@ -139,6 +141,7 @@ def final(player: Player) -> dict[str, Any]:
             for name, p in model.parameters.items()
             if state.parameters[name] != p.default
         },
+        **{name: seen[name] for name in ("set at sites", "forces") if seen[name]},
     }
 
 

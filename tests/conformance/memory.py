@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.records import Batch, Loaded
+from engine.records import Batch, Fact, Loaded
 
 
 class Memory:
@@ -36,6 +36,19 @@ class Memory:
         wanted = set(pairs)
         rows = (row for batch in self.batches for row in batch.events)
         return {(row.source, row.id): row.answer for row in rows if (row.source, row.id) in wanted}
+
+    @property
+    def unfilled(self) -> frozenset[str]:
+        """Everything that is asked about was noted from the start."""
+        return frozenset()
+
+    def fill(self, found: Iterable[Fact]) -> None:
+        """There is nothing to fill."""
+
+    def facts(self, event: str, first: int, last: int) -> Iterable[Fact]:
+        """What was noted of a kind of event."""
+        noted = (fact for batch in self.batches for fact in batch.facts)
+        return sorted((f for f in noted if f.event == event), key=lambda f: (f.at, f.seq))
 
     def write(self, batch: Batch) -> None:
         """Keep a batch."""

@@ -99,6 +99,15 @@ class Player:
                 name: encode(value, self.model.parameters[name].type)
                 for name, value in state.parameters.items()
             },
+            "set at sites": {
+                f"{name} at {site}": encode(value, self.model.parameters[name].type)
+                for site, own in sorted(state.settings.values.items())
+                for name, (value, _) in sorted(own.items())
+            },
+            "forces": {
+                f"{rule} at {site or 'every site'}": [f"{s.force} since event {s.seq}" for s in settings]
+                for (rule, site), settings in sorted(state.settings.forces.items())
+            },
             "standing": {
                 " ".join((rule, *key)): list(position)
                 for (rule, key), position in sorted(self.machine.standing.positions.items())

@@ -17,7 +17,10 @@ CLASSES = [*get_args(m.Expression), *get_args(m.Statement), *get_args(m.Cell), *
 """Everything that a model can be made of."""
 
 CHOICES: dict[type[Any], tuple[str, str]] = {
-    m.FunctionCall: ("name", "min max abs floor ceiling round date days hours length number"),
+    m.FunctionCall: (
+        "name",
+        "min max abs floor ceiling round date days hours length percent start_of end_of number",
+    ),
     m.Closure: ("direction", "ancestors descendants"),
     m.Binary: ("operator", "+ - * /"),
     m.Compare: ("operator", "== != < <= > >="),
@@ -25,7 +28,7 @@ CHOICES: dict[type[Any], tuple[str, str]] = {
     m.Quantified: ("kind", "any every"),
     m.Fold: ("kind", "sum count min max"),
     m.Set: ("operation", "set add remove"),
-    m.EventMeasure: ("kind", "sum count average min max last streak time"),
+    m.EventMeasure: ("kind", "sum count average min max first last distinct streak time"),
     m.CompareCell: ("operator", "== != < <= > >="),
     m.Bound: ("operator", "== != < <= > >="),
 }
@@ -93,6 +96,9 @@ def test_every_clause_of_a_rule_occurs() -> None:
     assert any(rule.effective_to for rule in rules)
     assert any(rule.override_by for rule in rules)
     assert any(rule.cites for rule in rules)
+    assert any(rule.tuned_by for rule in rules)
+    assert any(module.tuned_by for module in used()[m.Module])
+    assert any(model.switched_off for model in used()[m.Model])
     assert any(len(body.cases) > 1 for body in on_events)
     assert {body.judges for body in on_events} == {True, False}
     assert {len(body.bindings) for body in standing} >= {1, 2}

@@ -41,6 +41,27 @@ def test_mistakes_as_json(bincard: Run, tmp_path: Path) -> None:
     assert set(diagnostic["message"]) == {"zh", "en"}
 
 
+GAP = """\
+table t(n: integer): integer
+    < 3 | 1
+    > 3 | 2
+"""
+
+
+def test_proofs_are_made_unless_left_out(bincard: Run, tmp_path: Path) -> None:
+    file = tmp_path / "gap.card"
+    file.write_text(GAP, "utf-8")
+    result = bincard("check", file)
+    assert result.code == 1
+    assert "error BC471: The table `t` has no row for n = 3." in result.out
+    assert "错误 BC471" in bincard("check", file, lang="zh").out
+    without = bincard("check", file, "--no-proofs")
+    assert without.code == 0
+    assert "Proven" not in without.out
+    file.write_text(GAP.replace("> 3", ">= 3"), "utf-8")
+    assert "Proven in " in bincard("check", file).out
+
+
 @pytest.mark.parametrize("command", ["check", "test", "fmt", "graph"])
 def test_a_path_that_is_not_there(bincard: Run, command: str, tmp_path: Path) -> None:
     result = bincard(command, tmp_path / "nowhere")
@@ -82,6 +103,59 @@ def test_fmt_turns_keywords_there_and_back(bincard: Run, pack: Path) -> None:
     assert bincard("check", pack).code == 0
     assert bincard("fmt", pack, "--lang", "en").code == 0
     assert {p: p.read_bytes() for p in pack.glob("*.card")} == before
+
+
+NAMED = """\
+entity Item "物料"
+    code: text key "编码"
+    shelf: duration? "保质期"
+
+parameter shortest: duration = 3 days "最短保质期"
+
+event Received "收货"
+    item: Item "物料"
+
+rule too_short "保质期过短"
+    on Received
+    when item.shelf is known and item.shelf < shortest
+    warn "{item.code}: {item.shelf}"
+"""
+
+
+def test_fmt_turns_names_too_where_they_have_a_label(bincard: Run, tmp_path: Path) -> None:
+    file = tmp_path / "shelf.card"
+    file.write_text(NAMED, "utf-8")
+    assert bincard("fmt", file, "--lang", "zh").code == 0
+    chinese = file.read_text("utf-8")
+    assert "若 物料.保质期 已知 且 物料.保质期 < 最短保质期\n" in chinese
+    assert '警告 "{物料.编码}: {物料.保质期}"\n' in chinese
+    assert '    item: 物料 "物料"\n' in chinese
+    assert bincard("check", file).code == 0
+    assert bincard("fmt", file, "--lang", "en").code == 0
+    assert file.read_text("utf-8") == NAMED
+
+
+def test_fmt_turns_one_file_of_a_pack_by_what_the_others_declare(bincard: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    (folder / "rules").mkdir(parents=True)
+    (folder / "pack.toml").write_text('name = "p"\n', "utf-8")
+    things, rules = NAMED.split("rule", 1)
+    (folder / "things.card").write_text(things.rstrip() + "\n", "utf-8")
+    (folder / "rules" / "a.card").write_text("rule" + rules, "utf-8")
+    assert bincard("fmt", folder / "rules", "--lang", "zh").code == 0
+    assert "若 物料.保质期 已知" in (folder / "rules" / "a.card").read_text("utf-8")
+    assert (folder / "things.card").read_text("utf-8") == things.rstrip() + "\n"
+
+
+def test_fmt_turns_keywords_alone_where_the_pack_cannot_be_read(bincard: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    folder.mkdir()
+    (folder / "pack.toml").write_text('name = "p"\nneeds = ["nothing_like_it"]\n', "utf-8")
+    (folder / "a.card").write_text(NAMED, "utf-8")
+    result = bincard("fmt", folder, "--lang", "zh")
+    assert "BC504" in result.err
+    assert "names stay as they are" in result.err
+    assert "若 item.shelf 已知" in (folder / "a.card").read_text("utf-8")
 
 
 def test_fmt_leaves_alone_what_does_not_parse(bincard: Run, pack: Path) -> None:

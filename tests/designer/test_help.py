@@ -12,7 +12,24 @@ from designer.commands import app
 from designer.terminal import choose_language
 from tests.designer.conftest import Run
 
-COMMANDS = ("new", "check", "fmt", "test", "run", "load", "eval", "explain", "graph", "rebuild")
+COMMANDS = (
+    "new",
+    "check",
+    "fmt",
+    "test",
+    "run",
+    "load",
+    "eval",
+    "explain",
+    "board",
+    "read",
+    "diff",
+    "impact",
+    "graph",
+    "rebuild",
+    "help",
+    "lsp",
+)
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 

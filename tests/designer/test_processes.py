@@ -106,7 +106,7 @@ def test_a_bug_of_ours_is_a_sentence(pack: Path) -> None:
     script = (
         "import sys, engine.pipeline as p\n"
         "def broken(path): raise ZeroDivisionError('no')\n"
-        "p.compile_path = broken\n"
+        "p.check_path = broken\n"
         f"from designer.cli import main; sys.exit(main(['check', {str(pack)!r}]))"
     )
     for lang, expected in (("en", "I made a mistake (ZeroDivisionError)"), ("zh", "Bincard 自身的错误")):

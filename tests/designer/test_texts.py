@@ -13,7 +13,7 @@ from designer.texts import TEXTS
 
 DESIGNER = Path(__file__).parents[2] / "designer"
 MODULES = [p for p in sorted(DESIGNER.rglob("*.py")) if p.name != "texts.py"]
-COMPOSED = re.compile(r"^(force|out)_|_title$")
+COMPOSED = re.compile(r"^(force|out|kind|how|codes|diff_gone|diff_retyped)_?|_title$")
 """Keys that are put together from an outcome or a force."""
 
 

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from hypothesis import strategies as st
 
-from dsl.words import KEYWORDS
+from dsl.words import COLOURS, KEYWORDS, PERIODS, SHAPES, TILES
 
 T = TypeVar("T")
 
@@ -139,9 +139,11 @@ class Writer:
         if not depth:
             return self.atom(0)
         left = self.atom(depth - 1)
-        match self._one("atom", "compare", "in", "is", "otherwise", "not", "any"):
+        match self._one("atom", "compare", "matches", "in", "is", "otherwise", "not", "any"):
             case "compare":
                 return [*left, self._one("==", "!=", "<", "<=", ">", ">="), *self.sum(depth - 1)]
+            case "matches":
+                return [*left, self.word("MATCHES"), *self.sum(depth - 1)]
             case "in":
                 return [*left, self.word(self._one("IN", "NOT_IN")), *self.sum(depth - 1)]
             case "is":
@@ -251,13 +253,15 @@ class Writer:
             "extend",
             "place",
             "role",
+            "module",
             "event",
             "measure",
             "parameter",
             "table",
+            "group",
             "rule",
         )
-        kind = self._one(*kinds, "scenario")
+        kind = self._one(*kinds, "board", "scenario")
         word = self.word
         head = [word(kind.upper()), self.draw(names)]
         some = range(self._count(1, 3))
@@ -274,6 +278,9 @@ class Writer:
                 return [(0, head + ([word("VIRTUAL")] if self._often() else []) + self.label())]
             case "role":
                 return [(0, head + self.label())]
+            case "module":
+                tuned = [(1, [word("TUNED_BY"), *self.roles()])] if self._often() else []
+                return [(0, head + self.label()), *tuned]
             case "event":
                 lines = [(0, head + self.label()), *((1, self.field()) for _ in some)]
                 if self._often():
@@ -292,8 +299,13 @@ class Writer:
             case "table":
                 first = [*head, "(", *self.commas(self.binding), ")", ":", *self.type(), *self.label()]
                 return [(0, first), *((1, [*self.cell(), "|", *self.cell(), *self.label()]) for _ in some)]
+            case "group":
+                return [(0, [*head, *self.label(), word("COVERS"), self.draw(names)])]
             case "rule":
                 return [(0, head + self.label()), *(line for _ in some for line in self.rule_line())]
+            case "board":
+                first = [*head, *self.label(), word("FOR"), *self.roles()]
+                return [(0, first), *(line for _ in some for line in self.tile())]
             case _:
                 return self.scenario()
 
@@ -303,7 +315,7 @@ class Writer:
             at = [word("AT"), *self.sum(0)] if self._often() else []
             return [word("STOCK"), word("OF"), self.draw(names), *at, *self.where(2)]
         if self._often():
-            kind = self._one("SUM", "AVERAGE", "MIN", "MAX", "LAST")
+            kind = self._one("SUM", "AVERAGE", "MIN", "MAX", "FIRST", "LAST", "DISTINCT")
             found = [word(kind), self.draw(names), word("OF"), *self.roles()]
         else:
             found = [word(self._one("COUNT", "STREAK", "TIME")), word("OF"), *self.roles()]
@@ -327,7 +339,17 @@ class Writer:
     def rule_line(self) -> list[tuple[int, Words]]:
         word = self.word
         match self._one(
-            "on", "for each", "when", "until", "block", "cites", "effective", "override", "statement"
+            "on",
+            "for each",
+            "when",
+            "until",
+            "block",
+            "cites",
+            "effective",
+            "override",
+            "in",
+            "tuned",
+            "statement",
         ):
             case "on":
                 return [(1, [word("ON"), *self.roles()])]
@@ -345,23 +367,84 @@ class Writer:
             case "effective":
                 end = [word("TO"), self.draw(moments)] if self._often() else []
                 return [(1, [word("EFFECTIVE"), word("FROM"), self.draw(moments), *end])]
+            case "in":
+                return [(1, [word("IN"), *self.roles()])]
             case "override":
                 return [(1, [word("OVERRIDE_BY"), *self.roles()])]
+            case "tuned":
+                return [(1, [word("TUNED_BY"), *self.roles()])]
             case _:
                 return self.statement(1)
+
+    def tile(self) -> list[tuple[int, Words]]:
+        word = self.word
+        placing = [word("AT"), "0", "12", word("SIZE"), "3", "2"] if self._often() else []
+        lines = [(1, [word(self._one(*TILES)), *self.label(), *placing])]
+        return [*lines, *((2, self.tile_line()) for _ in range(self._count(0, 3)))]
+
+    def tile_line(self) -> Words:
+        word = self.word
+        match self._one(
+            "total", "each", "show", "sort", "by", "at", "when", "from", "choose", "record", "drag"
+        ):
+            case "total":
+                return [*([word(self._one(*SHAPES))] if self._often() else []), *self.total()]
+            case "each":
+                return [word("EACH"), *self.binding(), *self.where(2)]
+            case "show":
+                return [word("SHOW"), *self.commas(lambda: [*self.expression(1), *self.label()])]
+            case "sort":
+                down = [word("DESCENDING")] if self._often() else []
+                top = [word("TOP"), "10"] if self._often() else []
+                return [word("SORT"), *self.commas(lambda: [*self.sum(1), *down]), *top]
+            case "by":
+                return [word("BY"), *self.sum(1)]
+            case "at":
+                return [word("AT"), *self.sum(1), *([word("TO"), *self.sum(1)] if self._often() else [])]
+            case "when":
+                return [word(self._one(*COLOURS)), word("WHEN"), *self.expression(1)]
+            case "from":
+                return [word("FROM"), *self.roles()]
+            case "choose":
+                return [word("CHOOSE"), *self.binding(), *(["=", *self.sum(1)] if self._often() else [])]
+            case "record":
+                return [word("RECORD"), *(self.call(1) if self._often() else [self.draw(names)])]
+            case _:
+                to = [word("TO"), self.draw(names)] if self._often() else []
+                return [word("DRAG"), *to, word("EMIT"), *self.call(1)]
+
+    def total(self) -> Words:
+        word = self.word
+        source = [word("EACH"), *self.binding()] if self._often() else self.roles()
+        found = [word("COUNT")] if self._often() else [word(self._one("SUM", "LAST")), *self.sum(1)]
+        found += [word("OF"), *source]
+        for clause in ("BY", "PER", "OVER", "WHERE")[: self._count(0, 4)]:
+            match clause:
+                case "BY":
+                    found += [word(clause), *self.commas(lambda: self.atom(1))]
+                case "PER":
+                    found += [word(clause), word(self._one(*PERIODS))]
+                case _:
+                    found += [word(clause), *self.atom(1)]
+        return found
 
     def scenario(self) -> list[tuple[int, Words]]:
         word = self.word
         lines: list[tuple[int, Words]] = [(0, [word("SCENARIO"), self.draw(texts)])]
         if self._often():
             lines += [(1, [word("GIVEN")]), (2, self.call(1))]
-            lines.append((2, [word("SET"), self.draw(names), "=", *self.sum(1)]))
+            site = [word("AT"), *self.sum(1)] if self._often() else []
+            lines.append((2, [word("SET"), self.draw(names), "=", *self.sum(1), *site]))
+            force = word(self._one("OBSERVE", "WARN", "BLOCK"))
+            lines.append((2, [word("RUN"), self.draw(names), word("AS"), force, *site]))
             lines.append((2, [word("AT"), self.draw(moments), *self.call(1), *self.actor()]))
         for _ in range(self._count(1, 2)):
             call = [*self.call(1), *self.actor()] if self._often() else []
             lines.append((1, [word("AT"), self.draw(moments), *call]))
             if self._often():
-                outcome = self._one("BLOCKED_BY", "OVERRIDING", "WARNED_BY", "HELD_BY", "ALERTED_BY")
+                outcome = self._one(
+                    "BLOCKED_BY", "OVERRIDING", "WARNED_BY", "HELD_BY", "ALERTED_BY", "OBSERVED_BY"
+                )
                 lines.append((2, [*([word("NOT")] if self._often() else []), word(outcome), *self.roles()]))
                 lines.append((2, [word(self._one("ACCEPTED", "REFUSED", "NO_FINDINGS"))]))
                 lines.append((2, self.expression()))

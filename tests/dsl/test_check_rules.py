@@ -8,9 +8,12 @@ from decimal import Decimal
 import pytest
 
 from dsl import model as m
+from dsl.check import PackText, check
 from dsl.diagnostics import Both
+from dsl.parse import parse
+from dsl.source import Source
 from dsl.typesystem import DURATION, INTEGER, MONEY, NUMBER, QUANTITY, Optional, Type
-from tests.dsl.checked import codes, model
+from tests.dsl.checked import WORLD, codes, model
 
 DAY = 86_400_000_000
 
@@ -338,6 +341,50 @@ event Noted
     item: Item = "F1"
     how_much: quantity = 0
 """
+
+
+GROUP = """\
+group alerts "预警" covers Storage
+group others covers Status
+
+rule warned
+    on Issued
+    warn "x"
+    in alerts, others
+
+rule alone
+    on Issued
+    warn "x"
+"""
+
+
+def test_a_group_and_the_rules_that_are_in_it() -> None:
+    made = model(GROUP)
+    assert (made.groups["alerts"].enum, made.groups["alerts"].label.zh) == ("Storage", "预警")
+    assert {name: rule.groups for name, rule in made.rules.items()} == {
+        "warned": ("alerts", "others"),
+        "alone": (),
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("covers Storage", "covers Lot", "BC204"),
+        ("covers Storage", "covers Storag", "BC204"),
+        ("in alerts, others", "in alert", "BC204"),
+        ("in alerts, others", "in alerts\n    in others", "BC407"),
+        ("group others", "group alerts", "BC208"),
+    ],
+)
+def test_mistakes_in_a_group(old: str, new: str, code: str) -> None:
+    assert code in codes(GROUP.replace(old, new))
+
+
+def test_nothing_is_said_of_a_group_that_did_not_parse() -> None:
+    parsed = parse(Source("a.card", WORLD + GROUP.replace("covers Status", "covers")))
+    assert [d.span.start for d in parsed.diagnostics] != []
+    assert check([PackText("test", "zh", (parsed.file,))]).diagnostics == ()
 
 
 def test_a_scenario() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -121,6 +122,22 @@ def test_keywords_in_braces_change_with_the_others() -> None:
             "event a\n  if b\n    release c\n  # or\n  else  # not\n    release d\n",
             "event a\n    if b\n        release c\n    # or\n    else  # not\n        release d\n",
         ),
+        (
+            "规则 甲 “乙”\n    当 收货、 发货，退货\n    若 批次。数量 ＞＝ ３０。５ 千克 且 余量（批次，库位）＜ １０％\n"
+            "    警告 “｛批次。编号｝ 有｛数量 ＋ １｝”\n    生效 从 ２０２６－０３－０１\n",
+            '规则 甲 "乙"\n    当 收货, 发货, 退货\n    若 批次.数量 >= 30.5 千克 且 余量(批次, 库位) < 10 %\n'
+            '    警告 "{批次.编号} 有{数量 + 1}"\n    生效 从 2026-03-01\n',
+        ),
+        (
+            "决策表 甲（乙：数值，丙：时刻？）：数值\n    １。。５｜２\n    ＞５ ｜ －２＊３／４－１\n    ！＝ 3 | 【】\n",
+            "决策表 甲(乙: 数值, 丙: 时刻?): 数值\n    1 .. 5 | 2\n    > 5 | -2 * 3 / 4 - 1\n    != 3 | []\n",
+        ),
+        ("参数 甲：数值 ＝ ［１，２］\n", "参数 甲: 数值 = [1, 2]\n"),
+        (
+            "scenario “a”\n    at 2026－03－01 08：00：30+08：00\n",
+            'scenario "a"\n    at 2026-03-01 08:00:30+08:00\n',
+        ),
+        ('rule a\n    block "\\｛x\\｝ ﹛y"\n', 'rule a\n    block "\\｛x\\｝ ﹛y"\n'),
         ("", ""),
         ("# only\n", "# only\n"),
     ],
@@ -192,3 +209,44 @@ def test_a_tree_that_no_parser_made_gets_the_parentheses_it_needs() -> None:
     }
     for tree, text in cases.items():
         assert print_expression(tree, "en") == text
+
+
+LINES = [
+    number
+    for number, line in enumerate(TOUR.split("\n"))
+    if line.strip() and not line.lstrip().startswith("#")
+]
+
+
+def test_a_comment_before_any_line_stays_before_it() -> None:
+    for number in LINES:
+        lines = TOUR.split("\n")
+        indentation = lines[number][: len(lines[number]) - len(lines[number].lstrip())]
+        lines.insert(number, f"{indentation}# probe")
+        assert formatted("\n".join(lines)) == "\n".join(lines)
+        ragged = [*lines[:number], "  # probe  ", *lines[number + 1 :]] if indentation else lines
+        assert formatted("\n".join(ragged)) == "\n".join(lines)
+
+
+def test_a_comment_behind_any_line_stays_behind_it() -> None:
+    for number in LINES:
+        lines = TOUR.split("\n")
+        lines[number] += "  # probe"
+        assert formatted("\n".join(lines)) == "\n".join(lines)
+        squeezed = [*lines[:number], lines[number].replace("  # probe", "# probe "), *lines[number + 1 :]]
+        assert formatted("\n".join(squeezed)) == "\n".join(lines)
+
+
+def test_a_comment_at_any_place_within_brackets_goes_before_the_line() -> None:
+    for number in LINES:
+        lines = TOUR.split("\n")
+        line = lines[number]
+        texts = [match.span() for match in re.finditer(r'"[^"]*"', line)]
+        for match in re.finditer(r"[(,\[] ?(?=[^)]*\))", line):
+            at = match.end()
+            if any(start < at < end for start, end in texts) or line[:at].count("(") == line[:at].count(")"):
+                continue
+            broken = [*lines[:number], f"{line[:at]}# probe\n        {line[at:]}", *lines[number + 1 :]]
+            indentation = line[: len(line) - len(line.lstrip())]
+            expected = [*lines[:number], f"{indentation}# probe", line, *lines[number + 1 :]]
+            assert formatted("\n".join(broken)) == "\n".join(expected)

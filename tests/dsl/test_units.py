@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from pint import UnitRegistry
 
-from dsl.units import EXAMPLES, UNITS, to_base
+from dsl.units import EXAMPLES, UNITS, Unit, to_base, unit
 
 BASE = {
     "mass": "kilogram",
@@ -17,6 +19,12 @@ BASE = {
     "duration": "microsecond",
     "temperature": "degree_Celsius",
     "temperature_difference": "delta_degree_Celsius",
+    "area": "meter ** 2",
+    "speed": "kilometer / hour",
+    "density": "kilogram / liter",
+    "pressure": "kilopascal",
+    "energy": "kilojoule",
+    "power": "kilowatt",
 }
 PINT = {
     "公斤": "kg",
@@ -42,12 +50,30 @@ PINT = {
     "日": "d",
     "周": "week",
     "K": "delta_degC",
+    "平方米": "m**2",
+    "m²": "m**2",
+    "平方厘米": "cm**2",
+    "cm²": "cm**2",
+    "g/cm³": "g/cm**3",
+    "kg/m³": "kg/m**3",
+    "千帕": "kPa",
+    "帕": "Pa",
+    "兆帕": "MPa",
+    "巴": "bar",
+    "千焦": "kJ",
+    "焦": "J",
+    "兆焦": "MJ",
+    "千瓦时": "kWh",
+    "度": "kWh",
+    "千卡": "kcal",
+    "千瓦": "kW",
+    "瓦": "W",
     "°C": "degC",
     "℃": "degC",
     "°F": "degF",
     "℉": "degF",
 }
-CHINESE_ONLY = {"斤": Fraction(1, 2), "两": Fraction(1, 20)}
+CHINESE_ONLY = {"斤": Fraction(1, 2), "两": Fraction(1, 20), "亩": Fraction(2000, 3)}
 registry: UnitRegistry[Fraction] = UnitRegistry(non_int_type=Fraction)
 
 
@@ -74,8 +100,11 @@ def test_every_chinese_name_has_the_factor_of_its_own() -> None:
         ("212", "°F", "100"),
         ("-40", "°F", "-40"),
         ("0.1", "t", "100"),
-        ("35", "%", "0.35"),
-        ("2", "‰", "0.002"),
+        ("35", "%", "35"),
+        ("2", "‰", "0.2"),
+        ("36", "km/h", "36"),
+        ("10", "m/s", "36"),
+        ("1", "kWh", "3600"),
         ("200", "元", "200"),
         ("0.000001", "mg", "0.000000000001"),
     ],
@@ -90,6 +119,36 @@ def test_a_number_without_end_is_rounded() -> None:
 
 def test_whole_numbers_have_no_power_of_ten() -> None:
     assert str(to_base(Decimal(3), UNITS["km"])) == "3000"
+
+
+@pytest.mark.parametrize(
+    ("name", "dimension", "factor"),
+    [
+        ("lb", "mass", "0.45359237"),
+        ("oz", "mass", "0.028349523125"),
+        ("gallon", "volume", "3.785411784"),
+        ("inch", "length", "0.0254"),
+        ("mph", "speed", "1.609344"),
+        ("hectare", "area", "10000"),
+    ],
+)
+def test_other_units_are_pints_and_exact(name: str, dimension: str, factor: str) -> None:
+    assert unit(name) == Unit(dimension, Fraction(factor))
+
+
+@pytest.mark.parametrize(
+    "name", ["ton", "bag", "box", "箱", "degR", "volt", "kg*m", "__class__", "m**2", "1", "", "x" * 99]
+)
+def test_no_unit(name: str) -> None:
+    """A container, another dimension, or something to compute is none."""
+    assert unit(name) is None
+
+
+def test_pint_is_loaded_only_for_units_that_the_table_has_not() -> None:
+    asked = "from dsl.units import unit; import sys; unit({!r}); print('pint' in sys.modules)"
+    for name, loaded in (("kg", "False"), ("箱", "False"), ("lb", "True")):
+        done = subprocess.run([sys.executable, "-c", asked.format(name)], capture_output=True, text=True)
+        assert done.stdout.strip() == loaded, done.stderr
 
 
 def test_examples_are_units() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from engine import cache
 from engine.packs import Manifest, PackSource, open_packs
-from engine.pipeline import compile_once, compile_packs
+from engine.pipeline import check_path, compile_once, compile_packs
 
 PACKS = Path(__file__).parents[2] / "packs"
 SMALL = """\
@@ -116,3 +116,19 @@ def test_a_pool_gives_back_what_was_put_in() -> None:
     assert repr(cache.load(cache.dump(value))) == repr(value)
     with pytest.raises((ValueError, TypeError, LookupError)):
         cache.load('[["value",1],["os.system",0]]')
+
+
+def test_what_was_said_is_said_again(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "t.card"
+    for text, codes in ((SMALL, []), (SMALL.replace("> 2", "> oops"), ["BC201"]), ("rule\n", ["BC101"])):
+        path.write_text(text, "utf-8")
+        first = check_path(path)
+        again = check_path(path)
+        assert again == first
+        assert [d.code for d in again.diagnostics] == codes
+        compiled = compile_packs(open_packs(path))
+        assert again.diagnostics == compiled.diagnostics
+        assert again.counts["rules"] == len(compiled.model.rules)
+    for file in folder.iterdir():
+        file.write_bytes(file.read_bytes()[:-1])
+    assert check_path(path) == first

@@ -9,16 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dsl.attachments import Attachment
 from dsl.typesystem import (
     BOOL,
     DATE,
     DURATION,
+    FILE,
     INSTANT,
     INTEGER,
     MONEY,
     NUMBER,
+    PERCENT,
+    PHOTO,
     QUANTITY,
     TEXT,
+    Currency,
     EnumType,
     ListType,
     Optional,
@@ -39,6 +44,9 @@ PACKAGING = SHAPES.records["Packaging"]
 
 decimals = st.decimals(-LIMIT, LIMIT, places=6).filter(lambda d: abs(d) < LIMIT)
 whole = st.integers(-LARGEST, LARGEST)
+ATTACHED = st.builds(
+    Attachment, st.sampled_from(["a" * 64, "0" * 64]), st.just("image/png"), st.text("x.图 ", min_size=1)
+).map(Attachment.text)
 VALUES: list[tuple[Type, st.SearchStrategy[Any]]] = [
     (TEXT, st.text()),
     (BOOL, st.booleans()),
@@ -48,6 +56,10 @@ VALUES: list[tuple[Type, st.SearchStrategy[Any]]] = [
     (NUMBER, decimals),
     (QUANTITY, decimals),
     (MONEY, decimals),
+    (PERCENT, decimals),
+    (Currency("USD"), decimals),
+    (PHOTO, ATTACHED),
+    (FILE, ATTACHED),
     (Physical("temperature"), decimals),
     (DATE, st.dates()),
     (EnumType("Storage"), st.sampled_from(["frozen", "ambient"])),

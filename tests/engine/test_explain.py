@@ -54,14 +54,16 @@ def test_a_blocked_event(yard: Yard) -> None:
     assert why.event is not None
     assert (why.event.id, why.event.type, why.event.at) == ("sale", "Sold", "2026-03-05T10:00:00+08:00")
     assert reads(why) == {"quantity": ("30", ("sale",)), "most": ("20", ("knob",))}
+    assert why.sentence.zh.splitlines()[1].strip().startswith("销售时, 若数量大于「单次上限」, 则拦截")
+    assert why.names["most"].en == "the setting “单次上限”"
     assert why.rule_text.startswith('rule too_much "单次数量过大"\n    on Sold\n    when quantity > most')
     assert why.rule_text.splitlines() == YARD.splitlines()[why.line - 1 :][: len(why.rule_text.splitlines())]
     assert [w.en for w in why.passes_if] == [
-        "`quantity` were at most `most` (quantity: 30, most: 20)",
+        "the “数量” is at most the setting “单次上限” (the “数量”: 30; the setting “单次上限”: 20)",
         "主管 accepts it with a reason (`role` and `reason` in the event)",
     ]
     assert [w.zh for w in why.passes_if] == [
-        "`quantity` 不超过 `most` (quantity: 30, most: 20)",
+        "数量不超过「单次上限」 (数量: 30; 「单次上限」: 20)",
         "由主管说明理由后放行 (事件中填 `role` 与 `reason`)",
     ]
 
@@ -80,7 +82,7 @@ def test_the_events_that_values_came_from(yard: Yard) -> None:
     yard.accept("Sold", lot="L2", place="W1", quantity=1)
     why = explained(yard, "opened_sale")
     assert reads(why) == {"lot.opened": ("yes", ("opened",))}
-    assert [w.en for w in why.passes_if] == ["`lot.opened` were not so"]
+    assert [w.en for w in why.passes_if] == ["the “批次” is not marked “已开封”"]
 
 
 def test_a_condition_of_several_parts(yard: Yard) -> None:
@@ -88,10 +90,11 @@ def test_a_condition_of_several_parts(yard: Yard) -> None:
     why = explained(yard, "expired")
     assert reads(why) == {"lot.expires_at": ("2026-03-31", ("e3",)), "at": ("2026-04-01 00:00", ("sale",))}
     assert [w.en for w in why.passes_if] == [
-        "`lot.expires_at` were not given",
-        "`lot.expires_at` were more than `at` (lot.expires_at: 2026-03-31, at: 2026-04-01 00:00)",
+        "the “批次”'s “到期时间” is not given (the “批次”'s “到期时间”: 2026-03-31)",
+        "the “批次”'s “到期时间” has not come yet (the “批次”'s “到期时间”: 2026-03-31;"
+        " the time of the event: 2026-04-01 00:00)",
     ]
-    assert why.passes_if[0].zh == "`lot.expires_at` 没有填写"
+    assert why.passes_if[0].zh == "批次的到期时间未填 (批次的到期时间: 2026-03-31)"
     assert why.finding.messages[0]["zh"] == "批次 L1 已于 2026-03-31 到期"
 
 
@@ -110,8 +113,10 @@ def test_a_hold_by_the_clock(yard: Yard) -> None:
         "now": ("2026-03-31", ()),
     }
     why = explained(yard, "expiring")
-    assert "`notice` (提前天数) were set otherwise within its bounds by boss" in [w.en for w in why.passes_if]
-    assert "由 boss 在范围内调整参数 `notice` (提前天数)" in [w.zh for w in why.passes_if]
+    assert "“提前天数” (`notice`) were set otherwise within its bounds by 主管" in [
+        w.en for w in why.passes_if
+    ]
+    assert "由主管在范围内调整「提前天数」(`notice`)" in [w.zh for w in why.passes_if]
     assert reads(why)["notice"] == ("10 days", ())
 
 
@@ -141,23 +146,28 @@ def test_an_overridden_rule(yard: Yard) -> None:
     [
         (
             "quantity > 3 or lot.opened",
-            "`quantity` were at most `3` (quantity: 5); and `lot.opened` were not so",
-            "`quantity` 不超过 `3` (quantity: 5); 并且 `lot.opened` 不成立",
+            "the “数量” is at most 3 and the “批次” is not marked “已开封” (the “数量”: 5)",
+            "数量不超过 3, 且批次未开封 (数量: 5)",
         ),
-        ("not lot.opened", "`lot.opened` were so", "`lot.opened` 成立"),
-        ("lot.expires_at is missing", "`lot.expires_at` were given", "填写了 `lot.expires_at`"),
-        ("lot is held", "the hold on `lot` were released", "`lot` 已解除隔离"),
-        ("quantity != 3", "`quantity` were equal to `3` (quantity: 5)", "`quantity` 等于 `3` (quantity: 5)"),
+        ("not lot.opened", "the “批次” is marked “已开封”", "批次已开封"),
+        (
+            "lot.expires_at is missing",
+            "the “批次”'s “到期时间” is given (the “批次”'s “到期时间”: missing)",
+            "批次的到期时间已填",
+        ),
+        ("lot is held", "the “批次” is not on hold", "批次未被隔离"),
+        ("quantity != 3", "the “数量” equals 3 (the “数量”: 5)", "数量等于 3 (数量: 5)"),
         (
             "not (quantity < 3 and lot.opened)",
-            "`quantity < 3 and lot.opened` were so",
-            "`quantity < 3 and lot.opened` 成立",
+            "the “数量” is less than 3 and the “批次” is marked “已开封” (the “数量”: 5)",
+            "数量小于 3, 且批次已开封 (数量: 5)",
         ),
         (
             "count p in lot.parents > 3 or every p in lot.parents has p.opened",
-            "`count p in lot.parents` were at most `3` (count p in lot.parents: 0, lot.parents: none);"
-            " and `every p in lot.parents has p.opened` were not so",
-            "`count p in lot.parents` 不超过 `3`",
+            "the number of entries in the “批次”'s “来源批次” is at most 3 and (not for every “批次” A in the “批次”'s"
+            " “来源批次”: “批次” A is marked “已开封”) (the number of entries in the “批次”'s “来源批次”: 0;"
+            " the “批次”'s “来源批次”: none)",
+            "批次的来源批次的个数不超过 3, 且（批次的来源批次中并非每个批次甲都满足: 批次甲已开封）",
         ),
     ],
 )
@@ -302,7 +312,7 @@ def test_the_dumplings_are_held_the_moment_their_minutes_are_full(dumplings: Sto
     for part in ("-18 °C", "-12 °C", "30 分钟", "2 次", "2026-03-01 08:30", "2026-03-01 08:50"):
         assert part in said["zh"], part
     assert "30 minutes" in said["en"]
-    assert any("`warm_limit`" in w.en and "quality_manager" in w.en for w in why.passes_if)
+    assert any("`warm_limit`" in w.en and "Quality manager" in w.en for w in why.passes_if)
 
 
 def test_the_report_on_arrival_has_all_forty_seven_minutes(dumplings: Store) -> None:

@@ -20,6 +20,7 @@ from engine.measures.incremental import IncrementalBook
 from engine.measures.naive import NaiveBook
 
 KEY = ("a",)
+KINDS = ("sum", "count", "average", "min", "max", "first", "last", "distinct", "streak", "time")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Shape:
         match self.kind:
             case "sum":
                 return self.value
-            case "count" | "streak":
+            case "count" | "streak" | "distinct":
                 return INTEGER
             case "time":
                 return DURATION
@@ -63,7 +64,7 @@ class Shape:
 
 @st.composite
 def shapes(draw: st.DrawFn) -> Shape:
-    kind = draw(st.sampled_from(["sum", "count", "average", "min", "max", "last", "streak", "time"]))
+    kind = draw(st.sampled_from(KINDS))
     over = draw(st.none() | st.integers(1, 30))
     return Shape(
         kind,

@@ -127,6 +127,7 @@ def test_nothing_there(tmp_path: Path) -> None:
         ("name = '1 p'", "`name` is made of letters", "`name` 由字母"),
         ("name = 'p'\nversion = 'v1'", "`version` is made of numbers and dots", "`version` 由数字和点组成"),
         ("name = 'p'\nlanguage = 'fr'", "`language` is zh or en.", "`language` 为 zh 或 en。"),
+        ("name = 'p'\ncurrency = 'cny'", "`currency` is no currency.", "`currency` 不是币种。"),
         ("name = 'p'\nzone = 'Mars'", "`zone` is no time zone.", "`zone` 不是时区。"),
         (
             "name = 'p'\nneeds = 'food'",
@@ -259,3 +260,30 @@ def test_the_zone_of_the_pack_that_is_opened_decides(tmp_path: Path) -> None:
     top = pack(tmp_path / "top", 'name = "top"\nzone = "Asia/Urumqi"\nneeds = ["base"]\n')
     assert compile_path(top).model.zone == "Asia/Urumqi"
     assert compile_path(pack(tmp_path / "none", a=CARD)).model.zone == "Asia/Shanghai"
+
+
+def test_a_module_that_is_switched_off_must_be_there(tmp_path: Path) -> None:
+    modular = CARD + "\nmodule extras\n"
+    off = pack(tmp_path / "off", 'name = "off"\noff = ["extras"]\n', a=modular)
+    assert compile_path(off).model.switched_off == ("extras",)
+    wrong = pack(tmp_path / "wrong", 'name = "wrong"\noff = ["extra"]\n', a=modular)
+    with pytest.raises(PackError) as raised:
+        compile_path(wrong)
+    assert raised.value.code == "BC508"
+    assert "Did you mean `extras`?" in raised.value.text.en
+
+
+def test_the_currency_of_the_pack_that_is_opened_decides(tmp_path: Path) -> None:
+    priced = CARD + "\nparameter limit: money = 5 USD\n"
+    pack(tmp_path / "base", 'name = "base"\ncurrency = "EUR"\n', a=CARD)
+    top = pack(
+        tmp_path / "top",
+        'name = "top"\ncurrency = "USD"\nneeds = ["base"]\n',
+        b="parameter limit: money = 5 USD\n",
+    )
+    assert compile_path(top).model.currency == "USD"
+    assert not compile_path(top).errors
+    assert compile_path(tmp_path / "base").model.currency == "EUR"
+    plain = compile_path(pack(tmp_path / "none", a=priced))
+    assert plain.model.currency == "CNY"
+    assert [d.code for d in plain.errors] == ["BC301"]

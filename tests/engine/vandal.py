@@ -10,7 +10,18 @@ from random import Random
 from typing import Any, assert_never
 
 from dsl.model import Model
-from dsl.typesystem import EnumType, ListType, Optional, Physical, Record, Reference, Scalar, SetType, Type
+from dsl.typesystem import (
+    Currency,
+    EnumType,
+    ListType,
+    Optional,
+    Physical,
+    Record,
+    Reference,
+    Scalar,
+    SetType,
+    Type,
+)
 from dsl.words import KEYWORDS
 from engine.tuning import TUNED
 
@@ -189,6 +200,8 @@ class Vandal:
                 return {f.name: self.value(f.type, chance) for f in fields if chance.random() < 0.98}
             case Physical(dimension):
                 return {"temperature": f"{chance.randrange(-30, 30)} °C"}.get(dimension, chance.randrange(20))
+            case Currency(code):
+                return f"{chance.randrange(200)} {code}"
             case Scalar():
                 return self._scalar(kind.name, chance)
             case _:

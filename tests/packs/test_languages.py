@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dsl import boards as b
 from dsl import model as m
 from dsl.diagnostics import Both
 from engine.pipeline import compile_path
@@ -30,6 +31,7 @@ def texts(model: m.Model) -> Iterator[tuple[str, Both]]:
         model.parameters,
         model.tables,
         model.rules,
+        model.boards,
     ):
         for name, declared in group.items():
             yield name, declared.label
@@ -48,6 +50,13 @@ def texts(model: m.Model) -> Iterator[tuple[str, Both]]:
             else [a for c in rule.body.cases.values() for a in c.actions]
         )
         yield from messages(rule.name, actions)
+    for board in model.boards.values():
+        for tile in board.tiles:
+            yield f"{board.name}.{tile.title.zh}", tile.title
+            for heading in getattr(tile.content, "headings", ()):
+                yield f"{board.name}.{tile.title.zh}", heading
+            if isinstance(tile.content, b.Notice):
+                yield from messages(board.name, [tile.content.message])
     for event in model.events.values():
         yield from messages(event.name, event.body)
 

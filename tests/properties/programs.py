@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from engine.instants import parse_instant, rfc3339
 from tests.conformance.player import Step
-from tests.properties.writing import ENTITIES, ENUMS, LITERALS, Call, Scope, Writer, scope_of
+from tests.properties.writing import DOLLARS, ENTITIES, ENUMS, LITERALS, Call, Scope, Writer, scope_of
 
 INDENT = "    "
 ROLES = ("keeper", "boss")
@@ -25,6 +25,7 @@ PARAMETERS: Mapping[str, str] = {
     "a_number": "number",
     "a_quantity": "quantity",
     "a_duration": "duration",
+    "a_percent": "percent",
     "an_instant": "instant",
     "a_status": "Status",
     "a_place": "Place",
@@ -34,6 +35,7 @@ _LIMITS = {
     "number": "(-1) and 20",
     "quantity": "0 and 20",
     "duration": "0 s and 30 days",
+    "percent": "0 % and 50 %",
 }
 
 COMMON: Mapping[str, str] = {
@@ -47,8 +49,23 @@ COMMON: Mapping[str, str] = {
 """Fields that all events have, so that one rule may stand on several of them."""
 OWN: Mapping[str, Mapping[str, str]] = {
     "Moved": {"target": "Place", "crate": "Crate?", "lines": "list of Line", "from": "date"},
-    "Seen": {"heat": "temperature", "lots": "set of Lot", "gap": "duration", "price": "money?", "ok": "bool"},
-    "Asked": {"item": "Item", "x": "number", "note": "text?", "数": "integer?", "class": "quantity?"},
+    "Seen": {
+        "heat": "temperature",
+        "lots": "set of Lot",
+        "gap": "duration",
+        "price": "money?",
+        "ok": "bool",
+        "proof": "photo?",
+    },
+    "Asked": {
+        "item": "Item",
+        "x": "number",
+        "note": "text?",
+        "share": "percent?",
+        "fee": "money in USD?",
+        "数": "integer?",
+        "class": "quantity?",
+    },
 }
 """Each event's own fields. An event emits only those after it, so that there is no ring."""
 EVENTS = tuple(OWN)
@@ -86,6 +103,8 @@ entity Item "物料"
     ratio: number = 1
     safety: quantity = 0
     price: money = 0
+    abroad: money in USD = 0
+    loss: percent = 5 %
     life: duration = 30 days
     due: instant?
     made: date?
@@ -179,7 +198,10 @@ class _Pack:
             self._measure(f"measure{number}")
         for name in EVENTS:
             self._event(name)
+        has_module = w.chance(2)
         for number in range(1, w.number(0, 3) + 1):
+            if has_module and number == 2:
+                self.lines.append(f"module extras\n{INDENT}tuned by keeper\n")
             self._rule(f"rule{number}")
         for number in range(1, w.number(0, 3) + 1):
             self._standing(f"standing{number}")
@@ -277,17 +299,19 @@ class _Pack:
 
     def _measure(self, name: str) -> None:
         w = self.w
-        kind = w.pick(["sum", "count", "average", "min", "max", "last", "streak", "time"])
+        kind = w.pick(
+            ["sum", "count", "average", "min", "max", "first", "last", "distinct", "streak", "time"]
+        )
         events = [w.pick(EVENTS)] if w.chance(2) else list(EVENTS[: w.number(2, 3)])
         scope = replace(self.event_scope(*events), calls={}, now=False)
         keys = w.pick(
             [("lot",), ("lot.item",), ("place",), ("lot.item", "place"), (), ("lot.home",), ("status",)]
         )
         takes = tuple(_KEYED[k] for k in keys)
-        of = w.pick(["quantity", "duration", "money", "number", "integer", "mass"])
+        of = w.pick(["quantity", "duration", "money", "number", "integer", "mass", "percent", DOLLARS])
         if kind in ("min", "max"):
             of = w.pick([of, "instant", "date", "temperature", "text"])
-        if kind == "last":
+        if kind in ("first", "last", "distinct"):
             of = w.pick([of, "Status", "Lot", "bool", "instant"])
         value = "" if kind in ("count", "streak", "time") else f" {w.expression(of, scope, 1)}"
         clauses = f" by {', '.join(keys)}" if keys else ""
@@ -308,7 +332,9 @@ class _Pack:
         if kind == "time":
             self.running.append((name, takes))
             return
-        gives = {"count": "integer", "streak": "integer", "sum": of}.get(kind, f"{of}?")
+        gives = {"count": "integer", "streak": "integer", "distinct": "integer", "sum": of}.get(
+            kind, f"{of}?"
+        )
         self.add("number?" if kind == "average" and of == "integer" else gives, name, takes)
 
     def _event(self, name: str) -> None:
@@ -347,6 +373,7 @@ class _Pack:
         lines += self._effective()
         if w.chance(3):
             lines.append(f'{INDENT}cites "条 {name}"')
+        lines.append(f"{INDENT}tuned by {w.pick(ROLES)}")
         self.lines.append("\n".join(lines) + "\n")
 
     def _effective(self) -> list[str]:
@@ -372,6 +399,7 @@ class _Pack:
         lines.append(f"{INDENT}when {condition}{lasting}")
         if w.chance(3):
             lines.append(f"{INDENT}until {w.condition(scope, 2)}")
+        lines.append(f"{INDENT}tuned by {w.pick(ROLES)}")
         acting = self.scope(bound)
         is_told = w.chance(2)
         if is_told:
@@ -451,6 +479,7 @@ class _Pack:
         name = self.w.pick(later)
         given = {n: k for n, k in {**COMMON, **OWN[name]}.items() if not self._default(n, k)}
         given = {n: k for n, k in given.items() if not k.endswith("?") or self.w.chance(2)}
+        given = {n: k for n, k in given.items() if self.w.can_write(k, scope)}
         return f"emit {name}({', '.join(f'{n}: {self.w.value(k, scope, 1)}' for n, k in given.items())})"
 
     def _move(self, scope: Scope, event: str) -> str:
@@ -518,6 +547,13 @@ _VALUES: Mapping[str, tuple[Any, ...]] = {
     "number": ("0", "1", "0.1", "2.5", "3", "10", "-1", "0.000001", "999999999999"),
     "quantity": ("0", "1", "2", "2.5", "10", "0.1", "0.000001", "3"),
     "money": ("0", "1", "2.50", "10 元"),
+    "money in USD": ("0", "1 USD", 2.5, "3 CNY"),
+    "percent": ("5 %", 12.5, "0.1%", "1 ‰"),
+    "photo": (
+        {"sha256": "a" * 64, "type": "image/jpeg", "name": "a.jpg"},
+        {"sha256": "B" * 64, "type": "image/png", "name": "门 2.png"},
+        {"sha256": "a" * 64, "type": "text/plain", "name": "a.txt"},
+    ),
     "duration": ("0 s", "1 s", "1 hour", "90 minutes", "1 day", "3 天"),
     "mass": (0, "1 kg", "250 g"),
     "temperature": ("4 °C", "-18 °C", 0, "50 °F"),
@@ -562,7 +598,7 @@ class _Stream:
         """One more thing happens."""
         w = self.w
         self.now += w.pick(_GOING)
-        what = w.number(1, 12)
+        what = w.number(1, 14)
         if what <= 2:
             self.steps.append(self.now)
         elif what == 3:
@@ -572,7 +608,18 @@ class _Stream:
                     name, _VALUES.get(PARAMETERS[name])
                 )
             )
-            self.event("ParameterTuned", {"parameter": name, "value": value}, role=w.pick(["keeper", "boss"]))
+            data = {"parameter": name, "value": value, "site": w.pick([None, *_KEYS["Place"]])}
+            self.event("ParameterTuned", data, role=w.pick(ROLES))
+        elif what == 14:
+            data = {"module": "extras", "on": w.chance(2), "site": w.pick([None, *_KEYS["Place"]])}
+            self.event("ModuleSwitched", data, role=w.pick(ROLES))
+        elif what == 13:
+            data = {
+                "rule": w.pick(["rule1", "rule2", "standing1", "standing2"]),
+                "force": w.pick(["observe", "observe", "warn", "as_written", "block"]),
+                "site": w.pick([None, *_KEYS["Place"]]),
+            }
+            self.event("RuleForceSet", data, role=w.pick(ROLES))
         elif what == 4:
             self.steps.append(w.pick([s for s in self.steps if isinstance(s, bytes)]))
         elif what == 5:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from hypothesis import given
+from hypothesis import strategies as st
 
+from dsl.check import PackText, check
+from dsl.difference import applied
+from dsl.naming import switch_names
+from dsl.parse import parse
+from dsl.printer import print_file
+from dsl.renaming import rename
 from dsl.render import render
+from dsl.source import Source
+from dsl.words import Language
 from engine.graph import from_json, to_json
 from engine.packs import Manifest, PackSource
 from engine.passes import PASSES
@@ -81,3 +91,50 @@ def test_batches_and_restarts_make_no_difference(program: Program) -> None:
     for other in (together, restarted):
         assert other.state(counted) == single.state(counted)
         assert other.log() == single.log()
+
+
+def told(text: str) -> Iterator[str]:
+    """The codes of what the checker has to say."""
+    return (diagnostic.code for diagnostic in check([parsed(text)]).diagnostics)
+
+
+def written(text: str, language: Language) -> str:
+    """A program in the words and names of a language."""
+    (switched,) = switch_names([parsed(text)], language, "UTC")
+    return print_file(switched.files[0], language)
+
+
+@effort(20)
+@given(programs())
+def test_names_are_switched_there_and_back(program: Program) -> None:
+    chinese = written(program.text, "zh")
+    english = written(chinese, "en")
+    assert (
+        english == written(program.text, "en") == print_file(parse(Source("p.card", program.text)).file, "en")
+    )
+    assert written(english, "zh") == chinese
+    assert [*told(chinese)] == [*told(program.text)]
+
+
+@effort(15)
+@given(programs(), st.data())
+def test_renamed_programs_mean_the_same(program: Program, data: st.DataObject) -> None:
+    """Some name is replaced by a new one and put back: the same text; in between the checker says the same."""
+    pack = parsed(program.text)
+    references = check([pack], "UTC").references
+    special = ("Item", "Lot", "Place", "Packaging")
+    symbols = sorted(
+        symbol
+        for symbol in references.symbols()
+        if references.declaration(symbol) and not {symbol.name, symbol.owner} & {*special}
+    )
+    symbol = data.draw(st.sampled_from(symbols))
+    text = applied(program.text, rename([pack], symbol, "quite_new", "UTC"))
+    assert [*told(text)] == [*told(program.text)]
+    back = next(s for s in check([parsed(text)], "UTC").references.symbols() if s.name == "quite_new")
+    assert applied(text, rename([parsed(text)], back, symbol.name, "UTC")) == program.text
+
+
+def parsed(text: str) -> PackText:
+    """A program as the checker takes it."""
+    return PackText("p", "zh", (parse(Source("p.card", text)).file,))

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 T = TypeVar("T")
 
 ENUMS = {"Status": ("fresh", "used", "gone"), "Grade": ("low", "used", "high")}
-AMOUNTS = ("quantity", "money", "duration", "mass", "temperature_difference")
+DOLLARS = "money in USD"
+AMOUNTS = ("quantity", "money", DOLLARS, "percent", "duration", "mass", "temperature_difference")
 """What can be added to its like and multiplied by a number."""
 ORDERED = (*AMOUNTS, "integer", "number", "temperature", "instant", "date", "text")
 REFERENCES = ("Item", "Lot", "Place", "Crate")
@@ -31,6 +32,8 @@ ENTITIES: Mapping[str, Mapping[str, str]] = {
         "ratio": "number",
         "safety": "quantity",
         "price": "money",
+        "abroad": DOLLARS,
+        "loss": "percent",
         "life": "duration",
         "due": "instant?",
         "made": "date?",
@@ -82,6 +85,8 @@ LITERALS: Mapping[str, tuple[str, ...]] = {
     "number": ("0", "1", "0.1", "2.5", "3", "(-1)", "25 %"),
     "quantity": ("0", "1", "2", "2.5", "10", "0.1"),
     "money": ("0", "1 CNY", "2.5 CNY", "10 元"),
+    DOLLARS: ("0", "1 USD", "2.5 美元"),
+    "percent": ("0 %", "5 %", "12.5 %", "1 ‰", "100 %"),
     "duration": ("0 s", "1 s", "1 hour", "90 minutes", "1 day", "3 days", "30 天"),
     "mass": ("0 kg", "1 kg", "250 g", "1 t"),
     "temperature": ("0 °C", "4 °C", "-18 °C", "50 °F"),
@@ -99,6 +104,8 @@ _FIXED: Mapping[str, str] = {
     "number": "2.5",
     "quantity": "a_quantity",
     "money": "2 CNY",
+    DOLLARS: "2 USD",
+    "percent": "10 %",
     "mass": "1 kg",
     "instant": "2026-03-01T08:00",
     "duration": "1 day",
@@ -270,7 +277,8 @@ class Writer:
         )
 
     def _scaled(self, kind: str) -> Way:
-        return lambda s, d: f"({self.expression(kind, s, d)} {self.pick('**/')} {self.value('number', s, d)})"
+        by = "integer" if kind == "percent" else "number"  # `5 % / 25 %` is a number
+        return lambda s, d: f"({self.expression(kind, s, d)} {self.pick('**/')} {self.value(by, s, d)})"
 
     def _extreme(self, kind: str) -> Way:
         return lambda s, d: (
@@ -307,13 +315,25 @@ class Writer:
 
         ways = [self._sum("number", signs="+-*/"), ratio, product, self._extreme("number")]
         ways += [self._function("days", "duration"), self._function("hours", "duration")]
+        ways += [lambda s, d: f"({self.pick('12')} - {self.expression('percent', s, d)})"]
         return [*ways, self._rounded("number")]
 
+    def _ways_percent(self, scope: Scope) -> list[Way]:
+        return [self._function("percent", "number")]
+
     def _ways_quantity(self, scope: Scope) -> list[Way]:
-        return [lambda s, d: self.fold("sum", "quantity", s, d)] if self._collections(scope) else []
+        ways: list[Way] = [
+            lambda s, d: f"({self.expression('quantity', s, d)} * {self.expression('percent', s, d)})"
+        ]
+        if self._collections(scope):
+            ways.append(lambda s, d: self.fold("sum", "quantity", s, d))
+        return ways
 
     def _ways_money(self, scope: Scope) -> list[Way]:
-        return [lambda s, d: f"({self.expression('quantity', s, d)} * {self.expression('money', s, d)})"]
+        return [
+            lambda s, d: f"({self.expression('quantity', s, d)} * {self.expression('money', s, d)})",
+            lambda s, d: f"exchange({self.expression(DOLLARS, s, d)}, {self.expression('number', s, d)})",
+        ]
 
     def _ways_duration(self, scope: Scope) -> list[Way]:
         def between(s: Scope, d: int) -> str:
@@ -332,6 +352,7 @@ class Writer:
 
     def _ways_instant(self, scope: Scope) -> list[Way]:
         ways = [self._sum("instant", "duration"), self._extreme("instant")]
+        ways += [self._function("start_of", "date"), self._function("end_of", "date")]
         return [*ways, lambda *_: "now"] if scope.now and not scope.is_standing else ways
 
     def _ways_date(self, scope: Scope) -> list[Way]:

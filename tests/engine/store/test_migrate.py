@@ -1,6 +1,7 @@
 """A store made with an older model, opened with a newer one."""
 
 import sqlite3
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -297,3 +298,9 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(
     columns = [row[1] for row in connection.execute("PRAGMA table_info(e_Thing)")]
     connection.close()
     assert columns == ["code", "_origin", "_origins", "_number"]
+
+
+def test_the_currency_of_a_store_stays(path: Path) -> None:
+    write(path, thing_model(field("size", MONEY)), {"a": {"size": Decimal(1)}})
+    text = refused(path, replace(thing_model(field("size", MONEY)), currency="USD"))
+    assert text.startswith("Money in this store is in CNY, and the definitions keep it in USD.")

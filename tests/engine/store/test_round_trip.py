@@ -21,6 +21,7 @@ LAST_PLACE = Decimal("0.000001")
 DECIMAL = st.decimals(LAST_PLACE - LIMIT, LIMIT - LAST_PLACE, places=6)
 WHOLE = st.integers(-(2**63), 2**63 - 1)
 DATE = st.dates()
+ATTACHED = TEXT.filter(bool).map(lambda name: f"{'a' * 64} image/png {name}")
 PACKAGING = st.builds(lambda unit, factor: packaging(unit, str(factor)), TEXT, DECIMAL)
 LOT = st.fixed_dictionaries(
     {
@@ -31,6 +32,10 @@ LOT = st.fixed_dictionaries(
         "order": st.none() | TEXT,
         "weight": st.none() | DECIMAL,
         "price": DECIMAL,
+        "abroad": st.none() | DECIMAL,
+        "loss": st.none() | DECIMAL,
+        "proof": st.none() | ATTACHED,
+        "papers": st.lists(ATTACHED, max_size=2).map(tuple),
         "factor": DECIMAL,
         "temperature": DECIMAL,
         "made": st.none() | DATE,

@@ -1,0 +1,232 @@
+"""Another name for something: its declaration and all its uses, across files, packs and locales.
+
+What is written by its label stays. Names that mean several things at one place, as `lot` in a rule on two events,
+change with all of them. The new name is tried before it is written: the checker reads the packs with it, and every name
+must mean what it meant. Where the new name clashes, `RefusedEditError` carries what the checker says.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from dsl.check import Checked, check
+from dsl.checking.packs import Locale, PackText
+from dsl.currencies import DEFAULT
+from dsl.diagnostics import Diagnostic, Fact
+from dsl.difference import TextEdit, applied
+from dsl.editing import Edits, RefusedEditError
+from dsl.naming import with_names
+from dsl.parse import parse
+from dsl.paths import bare
+from dsl.references import References, Symbol, meanings
+from dsl.source import NOWHERE, Source, Span
+from dsl.toml_places import Entry
+from dsl.tree import File
+from dsl.words import canonical, has_form_of_name, is_name
+
+_SPECIAL = frozenset(
+    [
+        *(Symbol("entity", name) for name in ("Item", "Lot", "Place")),
+        *(Symbol("field", name, "Item") for name in ("base_unit", "packaging")),
+        *(Symbol("field", name, "Place") for name in ("parent", "zone", "latitude", "longitude")),
+        *(Symbol("field", name, "Packaging") for name in ("unit", "factor")),
+    ]
+)
+"""What means something by its name: the engine looks for it."""
+
+
+def rename(packs: Sequence[PackText], symbol: Symbol, new: str, zone: str, currency: str = DEFAULT) -> Edits:
+    """The edits that give something another name, in the files of all packs and, if they are given, of their locales."""
+    before = check(packs, zone, currency)
+    declared = before.references.declaration(symbol)
+    place = declared.span if declared else NOWHERE
+    if symbol.kind == "built_in" or declared is None or symbol in _SPECIAL:
+        raise _refused("BC707", place, name=symbol.name)
+    if not has_form_of_name(new):
+        raise _refused("BC706", place, new=new, proposal=_proposal(new))
+    if new == symbol.name:
+        return ()
+    _must_be_read(packs, symbol.name)
+    symbols = _together(before.references, symbol)
+    names = {
+        use.span: new
+        for one in symbols
+        for use in before.references.of(one)
+        if _is_written(packs, use.span, symbol.name)
+    }
+    edits = tuple(sorted(_edits(packs, before.references, symbols, names, new)))
+    if not is_name(new) and not _reads(packs, names, edits):
+        raise _refused("BC706", place, new=new, proposal=_proposal(new))
+    _verify(packs, before, names, edits, symbols, new, zone, currency)
+    return edits
+
+
+def _refused(code: str, span: Span, **facts: Fact) -> RefusedEditError:
+    return RefusedEditError(Diagnostic(code, span, facts))
+
+
+def _proposal(text: str) -> str:
+    """A name like a text that is none."""
+    word = (
+        canonical("".join(c if re.match(r"\w", c) else "_" for c in text.strip()))
+        .strip("_")
+        .lstrip("0123456789_")
+    )
+    return word if is_name(word) else f"{word or 'name'}_2"
+
+
+def _must_be_read(packs: Iterable[PackText], name: str) -> None:
+    """Say so where the name is in a declaration that does not parse."""
+    word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    for file in _files(packs):
+        spans = [declaration.span for declaration in file.declarations]
+        comments = {trivia.line: trivia.text for trivia in file.trivia if trivia.text}
+        for match in word.finditer(file.source.text):
+            line = file.source.position(match.start())[0]
+            end = len(file.source.line(line)) - len(comments.get(line, "")) + file.source.line_start(line)
+            is_comment = line in comments and match.start() >= end
+            if not is_comment and not any(span.start <= match.start() < span.end for span in spans):
+                raise _refused("BC708", Span(file.source.path, *match.span()), name=name)
+
+
+def _files(packs: Iterable[PackText]) -> Iterator[File]:
+    return (file for pack in packs for file in pack.files)
+
+
+def _together(references: References, symbol: Symbol) -> frozenset[Symbol]:
+    """All that must have one name: what is meant together somewhere."""
+    together = {symbol}
+    waiting = [symbol]
+    meant = meanings(references)
+    while waiting:
+        for use in references.of(waiting.pop()):
+            for other in meant[use.span] - together if _is_card(use.span) else ():
+                together.add(other)
+                waiting.append(other)
+    return frozenset(together)
+
+
+def _is_written(packs: Iterable[PackText], span: Span, name: str) -> bool:
+    """Whether the name itself is written there, and not a label."""
+    return any(canonical(s.slice(span)) == name for s in _sources(packs) if s.path == span.path)
+
+
+def _sources(packs: Iterable[PackText]) -> Iterator[Source]:
+    for pack in packs:
+        yield from (file.source for file in pack.files)
+        yield from (locale.source for locale in pack.locales.values() if locale.source)
+
+
+def _edits(
+    packs: Iterable[PackText],
+    references: References,
+    symbols: frozenset[Symbol],
+    names: Mapping[Span, str],
+    new: str,
+) -> Iterator[TextEdit]:
+    meant = meanings(references)
+    shared: set[Span] = set()
+    for pack in packs:
+        for locale in pack.locales.values():
+            for keys, entry in locale.entries.items():
+                spans = [span for span in names if _is_in(span, locale, entry)]
+                others = [s for span in spans for s in meant.get(span, ()) if s not in symbols]
+                if keys[0] == "labels" and spans and others and locale.source:
+                    # Something else has this label too: the entry stays, and there is one more.
+                    yield _doubled(locale.source, entry, spans, new)
+                    shared.update(spans)
+    yield from (TextEdit(span, text) for span, text in names.items() if span not in shared)
+
+
+def _is_in(span: Span, locale: Locale, entry: Entry) -> bool:
+    key = entry.keys[-1]
+    path = locale.source.path if locale.source else ""
+    return span.path == path and key.offsets[0] <= span.start and span.end <= key.offsets[-1]
+
+
+def _doubled(source: Source, entry: Entry, spans: Sequence[Span], new: str) -> TextEdit:
+    key = entry.keys[-1]
+    first = source.position(key.offsets[0])[0]
+    last = source.position(max(text.offsets[-1] for text in (*entry.texts, key)))[0]
+    start = source.line_start(first)
+    end = source.line_start(last + 1) if last < source.lines else len(source.text)
+    lines = source.text[start:end]
+    copy = applied(lines, (TextEdit(Span("", s.start - start, s.end - start), new) for s in spans))
+    return TextEdit(Span(source.path, end, end), copy if lines.endswith("\n") else f"\n{copy}")
+
+
+def _reads(packs: Iterable[PackText], names: Mapping[Span, str], edits: Edits) -> bool:
+    """Whether a keyword is read as a name wherever it would be one."""
+    for file in _files(packs):
+        own = [edit for edit in edits if edit.span.path == file.source.path]
+        if own:
+            parsed = parse(Source(file.source.path, applied(file.source.text, own)))
+            if bare(parsed.file.declarations) != bare(with_names(file.declarations, names)):
+                return False
+    return True
+
+
+# -- trying it ---------------------------------------------------------------------------------------------
+
+
+def _verify(
+    packs: Sequence[PackText],
+    before: Checked,
+    names: Mapping[Span, str],
+    edits: Edits,
+    symbols: frozenset[Symbol],
+    new: str,
+    zone: str,
+    currency: str,
+) -> None:
+    """Refuse what would not mean the same."""
+    after = check([_renamed(pack, names, edits) for pack in packs], zone, currency)
+    told = {(d.code, d.span) for d in before.diagnostics}
+    worse = [d for d in after.diagnostics if (d.code, d.span) not in told]
+    clash = next((d for d in worse if d.code in ("BC208", "BC209", "BC210", "BC220", "BC221")), None)
+    if clash is not None:
+        raise RefusedEditError(clash)
+    owners = {(symbol.kind, symbol.name) for symbol in symbols}
+
+    def called(symbol: Symbol) -> Symbol:
+        if symbol in symbols:
+            return symbol._replace(name=new)
+        is_owner = (_OWNERS.get(symbol.kind), symbol.owner) in owners
+        return symbol._replace(owner=new) if is_owner else symbol
+
+    meant = Counter((use.span, called(use.symbol)) for use in before.references.uses if _is_card(use.span))
+    means = Counter((use.span, use.symbol) for use in after.references.uses if _is_card(use.span))
+    wrong = [span for span, _ in sorted((meant - means).keys() | (means - meant).keys())]
+    wrong += [diagnostic.span for diagnostic in worse]
+    if wrong:
+        raise _refused("BC705", wrong[0], new=new, proposal=f"{new}_2")
+
+
+_OWNERS = {"value": "enum", "field": "entity", "event_field": "event"}
+
+
+def _is_card(span: Span) -> bool:
+    return not span.path.endswith(".toml")
+
+
+def _renamed(pack: PackText, names: Mapping[Span, str], edits: Edits) -> PackText:
+    files = (replace(file, declarations=with_names(file.declarations, names)) for file in pack.files)
+    locales = {language: _relocated(locale, edits) for language, locale in pack.locales.items()}
+    return replace(pack, files=tuple(files), locales=locales)
+
+
+def _relocated(locale: Locale, edits: Edits) -> Locale:
+    """A locale as its file says after the edits."""
+    if locale.source is None:
+        return locale
+    own = [edit for edit in edits if edit.span.path == locale.source.path]
+    if not own:
+        return locale
+    source = Source(locale.source.path, applied(locale.source.text, own))
+    read = tomllib.loads(source.text.removeprefix("\ufeff"))
+    messages = {name: tuple(texts) for name, texts in read.get("messages", {}).items()}
+    return Locale(read.get("labels", {}), messages, read.get("cites", {}), source)

@@ -1,0 +1,1 @@
+"""What an editor asks of the language: positions in, answers out. No protocol, no screen."""
