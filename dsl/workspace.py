@@ -125,6 +125,10 @@ class Workspace:
         """Check a piece, or another in its place, so that *infer* sees its expressions with all that is known there."""
         return watch(self._packs({file.source.path: file}), self.zone, self.currency, file.source.path, infer)
 
+    def files(self) -> tuple[dict[str, str], ...]:
+        """The texts of each pack's files, by path."""
+        return tuple({path: page.source.text for path, page in pages.items()} for pages in self._pages)
+
     def texts(self) -> tuple[PackText, ...]:
         """The packs with their files whole, as `check` takes them."""
         return tuple(
