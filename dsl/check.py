@@ -15,7 +15,7 @@ from dsl.checking.fields import fields
 from dsl.checking.locales import locale, locales
 from dsl.checking.measures import measure
 from dsl.checking.memory import Bodies, Memory
-from dsl.checking.modules import modules, rests_on_what_is_off
+from dsl.checking.modules import boards_rest_on_what_is_off, modules, rests_on_what_is_off
 from dsl.checking.packs import Locale, PackText
 from dsl.checking.problems import Problems
 from dsl.checking.rules import event, group, rule
@@ -82,6 +82,7 @@ def check(
     rests_on_what_is_off(desk, rules, off)
     boards = {found.name: found for found in (bodies.check(board, desk, part) for part in declared.boards)}
     barred(desk, boards.values())
+    boards_rest_on_what_is_off(desk, boards.values(), declared.boards, off)
     scenarios = tuple(bodies.check(scenario, desk, part) for part in declared.scenarios)
     for part in locales(packs):
         bodies.check(locale, desk, part)

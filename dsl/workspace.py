@@ -127,6 +127,10 @@ class Workspace:
         memory = self._memory if self.now else None  # which remembers what the texts are now
         return watch(packs, self.zone, self.currency, file.source.path, infer, memory)
 
+    def files(self) -> tuple[dict[str, str], ...]:
+        """The texts of each pack's files, by path."""
+        return tuple({path: page.source.text for path, page in pages.items()} for pages in self._pages)
+
     def texts(self) -> tuple[PackText, ...]:
         """The packs with their files whole, as `check` takes them."""
         return tuple(
