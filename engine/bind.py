@@ -106,7 +106,11 @@ class Binder:
                 e.fields,
                 frozenset(e.fields),
                 [f for f in e.fields.values() if f.gs1],
-                [f.name for f in e.fields.values() if "zone" in fields and bare(f.type) == Reference("Place")],
+                [
+                    f.name
+                    for f in e.fields.values()
+                    if "zone" in fields and bare(f.type) == Reference("Place")
+                ],
                 take[e.name],
             )
             for e in self._model.events.values()
