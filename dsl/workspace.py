@@ -123,9 +123,9 @@ class Workspace:
 
     def watch(self, file: File, infer: Infer) -> Symbols:
         """Check a piece, or another in its place, so that *infer* sees its expressions with all that is known there."""
+        _ = self.now  # so that the memory is of the texts as they are
         packs = self._packs({file.source.path: file})
-        memory = self._memory if self.now else None  # which remembers what the texts are now
-        return watch(packs, self.zone, self.currency, file.source.path, infer, memory)
+        return watch(packs, self.zone, self.currency, file.source.path, infer, self._memory)
 
     def files(self) -> tuple[dict[str, str], ...]:
         """The texts of each pack's files, by path."""
