@@ -36,7 +36,7 @@ class Project:
 
     def source(self, path: str) -> Source | None:
         """A file's text, also of one that holds translations."""
-        return self.state.sources.get(path)
+        return self.workspace.source(path)
 
 
 class Projects:

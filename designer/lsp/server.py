@@ -11,6 +11,7 @@ import gc
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from time import monotonic
 from typing import Any, NamedTuple
 
 from lsprotocol import types
@@ -31,6 +32,9 @@ from dsl.workspace import State
 
 PAUSE = 0.05
 """So many seconds without an edit, and what is wrong is told."""
+
+LATE = 0.2
+"""So many seconds are looked for what is wrong at once; then comes what is known, and the rest when there is time."""
 
 THOUGHT = 0.5
 """So many seconds without an edit, and there is time for what takes longer."""
@@ -140,9 +144,11 @@ class Server(LanguageServer):
     def tell(self) -> None:
         """Tell what is wrong in every file in which something else is wrong than was told."""
         now: dict[str, list[types.Diagnostic]] = {}
+        until = monotonic() + LATE
         for project in self.projects:
+            known = project.workspace.soon(lambda: monotonic() > until)
             state, beyond = self._beyond.get(project.root, (None, ()))
-            for found in (*project.state.diagnostics, *(beyond if state is project.state else ())):
+            for found in (*known.diagnostics, *(beyond if state is known else ())):
                 uri, source = project.uris.get(found.span.path), project.source(found.span.path)
                 if uri is not None and source is not None:
                     told = translate.diagnostic(project, self.positions, found, source, self.language)

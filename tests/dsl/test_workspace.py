@@ -169,6 +169,8 @@ def play(packs: tuple[PackSource, ...], dice: random.Random, rounds: int) -> Non
             replace(pack, files={p: text if p == path else t for p, t in pack.files.items()})
             for pack in packs
         )
+        if dice.random() < 0.3:
+            assert kept.soon(lambda: True).diagnostics is not None  # some of it of the texts before
         if dice.random() < 0.7:
             assert_same(kept.now, packs)
 
