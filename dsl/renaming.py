@@ -8,7 +8,6 @@ must mean what it meant. Where the new name clashes, `RefusedEditError` carries 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -232,7 +231,4 @@ def _relocated(locale: Locale, edits: Edits) -> Locale:
     own = [edit for edit in edits if edit.span.path == locale.source.path]
     if not own:
         return locale
-    source = Source(locale.source.path, applied(locale.source.text, own))
-    read = tomllib.loads(source.text.removeprefix("\ufeff"))
-    messages = {name: tuple(texts) for name, texts in read.get("messages", {}).items()}
-    return Locale(read.get("labels", {}), messages, read.get("cites", {}), source)
+    return Locale.read(Source(locale.source.path, applied(locale.source.text, own)))

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
-from dsl.check import Checked, Memory, PackText, check, watch
+from dsl.check import Checked, Locale, Memory, PackText, check, watch
 from dsl.checking.symbols import Infer, Symbols
 from dsl.currencies import DEFAULT
 from dsl.diagnostics import Diagnostic
@@ -70,12 +71,6 @@ class Workspace:
         self.zone = zone
         self.currency = currency
         self._off = off
-        self._locales = {
-            locale.source.path: locale.source
-            for frame in self._frames
-            for locale in frame.locales.values()
-            if locale.source is not None
-        }
         self._memory = Memory()
         self._numbers = count()
         self._pages: list[dict[str, Page]] = [{} for _ in packs]
@@ -93,10 +88,38 @@ class Workspace:
         """Give a file another text. Raises KeyError for a file that is in no pack."""
         pages = next((pages for pages in self._pages if path in pages), None)
         if pages is None:
-            raise KeyError(path)
+            self._translate(Source(path, text))
+            return
         if pages[path].source.text != text:
             pages[path] = self._page(path, text, pages[path])
             self._state = None
+
+    def _translate(self, source: Source) -> None:
+        """Give a locale's file another text. Where that is half written, what it said before holds."""
+        if self._locales[source.path].text == source.text:
+            return
+        with suppress(ValueError):
+            locale = Locale.read(source)
+            self._frames = [
+                replace(
+                    frame,
+                    locales={
+                        language: locale if known.source and known.source.path == source.path else known
+                        for language, known in frame.locales.items()
+                    },
+                )
+                for frame in self._frames
+            ]
+            self._memory, self._state = Memory(), None  # any body may show any of the texts
+
+    @property
+    def _locales(self) -> Mapping[str, Source]:
+        return {
+            locale.source.path: locale.source
+            for frame in self._frames
+            for locale in frame.locales.values()
+            if locale.source is not None
+        }
 
     def add(self, pack: str, path: str, text: str) -> None:
         """Add a file to a pack."""

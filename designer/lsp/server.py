@@ -85,9 +85,14 @@ class Server(LanguageServer):
             return None
         return Spot(*found, source, self.positions.offset(source, position))
 
+    def rules(self, uri: str, position: types.Position) -> Spot | None:
+        """The place of a position in a file of rules; None in one of translations too."""
+        at = self.spot(uri, position)
+        return at if at and at.path in at.project.workspace.paths else None
+
     def page(self, uri: str) -> Spot | None:
-        """A file as a whole."""
-        return self.spot(uri, types.Position(0, 0))
+        """A file of rules as a whole."""
+        return self.rules(uri, types.Position(0, 0))
 
     def speak(self, language: object) -> None:
         """Use a language from now on, if it is one of ours: `zh`, `zh-CN`, `en`..."""
@@ -224,7 +229,7 @@ def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
 
 
 def _complete(ls: Server, params: types.CompletionParams) -> types.CompletionList | None:
-    at = ls.spot(params.text_document.uri, params.position)
+    at = ls.rules(params.text_document.uri, params.position)
     if at is None:
         return None
     found = completing.complete(at.project.workspace, at.path, at.offset, ls.language)
@@ -240,7 +245,7 @@ def _complete(ls: Server, params: types.CompletionParams) -> types.CompletionLis
 
 
 def _signature(ls: Server, params: types.SignatureHelpParams) -> types.SignatureHelp | None:
-    at = ls.spot(params.text_document.uri, params.position)
+    at = ls.rules(params.text_document.uri, params.position)
     found = calling.signature(at.project.state, at.path, at.offset, ls.language) if at else None
     return translate.signature(found, ls.positions) if found else None
 
@@ -323,7 +328,7 @@ def _folds(ls: Server, params: types.FoldingRangeParams) -> list[types.FoldingRa
 
 
 def _actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
-    at = ls.spot(params.text_document.uri, params.range.start)
+    at = ls.rules(params.text_document.uri, params.range.start)
     if at is None:
         return None
     span = Span(at.path, at.offset, ls.positions.offset(at.source, params.range.end))

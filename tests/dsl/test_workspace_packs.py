@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -206,6 +207,24 @@ def test_edits_of_declarations(seed: int) -> None:
         if dice.random() < 0.7:
             now = tuple(replace(pack, files={path: texts[path] for path in pack.files}) for pack in now)
             assert_same(kept.now, now)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (ENGLISH.replace("{lot.code} again", "{unknown} again"), ["BC430"]),
+        (ENGLISH.replace("[messages]", "[messages"), []),  # half written
+        (ENGLISH.replace("[messages]", "[messages]\nold = 3"), []),  # not what a locale is
+    ],
+)
+def test_a_locale_is_edited(text: str, codes: list[str]) -> None:
+    kept = workspace(packs())
+    before = kept.now.model
+    kept.edit("c/locales/en.toml", text.replace('"Batch"', '"Parcel"'))
+    said = [d.code for d in kept.now.diagnostics if d.code != "BC451"]
+    assert said == codes
+    kept.edit("c/locales/en.toml", ENGLISH)
+    assert kept.now.model == before
 
 
 def test_nothing_is_wrong_before_it_is_edited() -> None:
