@@ -11,7 +11,7 @@ import gc
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from time import monotonic
+from time import process_time
 from typing import Any, NamedTuple
 
 from lsprotocol import types
@@ -34,7 +34,7 @@ PAUSE = 0.05
 """So many seconds without an edit, and what is wrong is told."""
 
 LATE = 0.2
-"""So many seconds are looked for what is wrong at once; then comes what is known, and the rest when there is time."""
+"""So many seconds of work are spent at once on what is wrong; then comes what is known, and the rest when there is time."""
 
 THOUGHT = 0.5
 """So many seconds without an edit, and there is time for what takes longer."""
@@ -149,9 +149,9 @@ class Server(LanguageServer):
     def tell(self) -> None:
         """Tell what is wrong in every file in which something else is wrong than was told."""
         now: dict[str, list[types.Diagnostic]] = {}
-        until = monotonic() + LATE
+        until = process_time() + LATE
         for project in self.projects:
-            known = project.workspace.soon(lambda: monotonic() > until)
+            known = project.workspace.soon(lambda: process_time() > until)
             state, beyond = self._beyond.get(project.root, (None, ()))
             for found in (*known.diagnostics, *(beyond if state is known else ())):
                 uri, source = project.uris.get(found.span.path), project.source(found.span.path)
