@@ -34,7 +34,7 @@ PAUSE = 0.05
 """So many seconds without an edit, and what is wrong is told."""
 
 LATE = 0.2
-"""So many seconds of work are spent at once on what is wrong; then comes what is known, and the rest when there is time."""
+"""So many seconds of work go into what is wrong at once; then what is known is told, and the rest later."""
 
 THOUGHT = 0.5
 """So many seconds without an edit, and there is time for what takes longer."""
