@@ -127,7 +127,8 @@ def move(file: t.File, path: str, to: str, *, before: str | None = None) -> Edit
         place = len(values) if step.place is None else step.place
         grown = (*values[:place], found.node, *values[place:])
         put = with_at(marked, (*target.route, Step(step.attribute, None)), grown)
-        made = _swept(_worded(_worded(put, target.route), found.route[:-1]))
+        left = _behind(found.route[:-1], (*target.route, Step(step.attribute, place)))
+        made = _swept(_worded(_worded(put, target.route), left))
         if _is_readable(file, made):
             return edits(file, made.declarations, moving=found.node.span)
     raise _refused(found, "BC704", path=path, owner=to or file.source.path)
@@ -278,6 +279,18 @@ def _slots(target: Found, attribute: str | None, found: Found, sibling: Found | 
     for name in sorted(names, key=lambda name: name != own):
         if isinstance(getattr(target.node, name), tuple):
             yield Step(name, None)
+
+
+def _behind(route: Route, put: Route) -> Route:
+    """Where that is which stood at a route before something was put into a list."""
+    depth = len(put) - 1
+    above = route[depth : depth + 1]
+    if route[:depth] != put[:depth] or not above or above[0].attribute != put[depth].attribute:
+        return route
+    old, new = above[0].place, put[depth].place
+    if old is None or new is None or old < new:
+        return route
+    return (*route[:depth], Step(above[0].attribute, old + 1), *route[depth + 1 :])
 
 
 def _worded(file: t.File, route: Route) -> t.File:

@@ -190,6 +190,15 @@ def _trivia(source: Source) -> tuple[Trivia, ...]:
     return tuple(found)
 
 
+def in_comment(source: Source, offset: int) -> bool:
+    """Whether a character stands in a comment."""
+    line, column = source.position(offset)
+    return any(
+        match["comment"] is not None and match.start() < column
+        for match in _COMMENT.finditer(source.line(line))
+    )
+
+
 def _handlers(source: Source) -> list[Handler]:
     builder = TreeBuilder(source, parse_expression)
     return [getattr(builder, name) for name in table().handlers]

@@ -8,7 +8,7 @@ in a rule on two events `lot` is a field of both. Words that the language itself
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -64,7 +64,7 @@ def variable(name: str, introduced: Span) -> Symbol:
 class References:
     """All uses, by place and by what they refer to."""
 
-    def __init__(self, noted: Iterable[Use] = ()) -> None:
+    def __init__(self, noted: Collection[Use] = ()) -> None:
         self.noted = noted
 
     @cached_property
@@ -73,11 +73,11 @@ class References:
         return tuple(sorted(dict.fromkeys(self.noted)))
 
     @cached_property
-    def _by_symbol(self) -> Mapping[Symbol, tuple[Use, ...]]:
+    def _by_symbol(self) -> Mapping[Symbol, list[Use]]:
         found: dict[Symbol, list[Use]] = {}
-        for use in self.uses:
+        for use in self.noted:
             found.setdefault(use.symbol, []).append(use)
-        return {symbol: tuple(uses) for symbol, uses in found.items()}
+        return found
 
     @cached_property
     def _by_path(self) -> Mapping[str, tuple[Use, ...]]:
@@ -86,13 +86,21 @@ class References:
             found.setdefault(use.span.path, []).append(use)
         return {path: tuple(uses) for path, uses in found.items()}
 
+    @cached_property
+    def by_place(self) -> Mapping[Span, Collection[Symbol]]:
+        """For each place all that the name there refers to, in any order."""
+        found: dict[Span, set[Symbol]] = {}
+        for use in self.noted:
+            found.setdefault(use.span, set()).add(use.symbol)
+        return found
+
     def symbols(self) -> Iterable[Symbol]:
         """Everything that is used or declared."""
         return self._by_symbol.keys()
 
     def of(self, symbol: Symbol) -> tuple[Use, ...]:
         """Where something is declared and mentioned."""
-        return self._by_symbol.get(symbol, ())
+        return tuple(sorted(dict.fromkeys(self._by_symbol.get(symbol, ()))))
 
     def declaration(self, symbol: Symbol) -> Use | None:
         """Where something is declared; None for what no text declares, such as what is built in."""
@@ -117,7 +125,4 @@ class References:
 
 def meanings(references: References) -> Mapping[Span, frozenset[Symbol]]:
     """For each place all that the name there refers to."""
-    found: dict[Span, set[Symbol]] = {}
-    for use in references.uses:
-        found.setdefault(use.span, set()).add(use.symbol)
-    return {span: frozenset(symbols) for span, symbols in found.items()}
+    return {span: frozenset(symbols) for span, symbols in references.by_place.items()}

@@ -8,9 +8,7 @@ must mean what it meant. Where the new name clashes, `RefusedEditError` carries 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dsl.check import Checked, check
@@ -20,9 +18,9 @@ from dsl.diagnostics import Diagnostic, Fact
 from dsl.difference import TextEdit, applied
 from dsl.editing import Edits, RefusedEditError
 from dsl.naming import with_names
-from dsl.parse import parse
+from dsl.parse import in_comment, parse
 from dsl.paths import bare
-from dsl.references import References, Symbol, meanings
+from dsl.references import References, Symbol
 from dsl.source import NOWHERE, Source, Span
 from dsl.toml_places import Entry
 from dsl.tree import File
@@ -41,7 +39,19 @@ _SPECIAL = frozenset(
 
 def rename(packs: Sequence[PackText], symbol: Symbol, new: str, zone: str, currency: str = DEFAULT) -> Edits:
     """The edits that give something another name, in the files of all packs and, if they are given, of their locales."""
-    before = check(packs, zone, currency)
+    return renamed(
+        packs, check(packs, zone, currency), symbol, new, lambda tried: check(tried, zone, currency)
+    )
+
+
+def renamed(
+    packs: Sequence[PackText],
+    before: Checked,
+    symbol: Symbol,
+    new: str,
+    again: Callable[[Sequence[PackText]], Checked],
+) -> Edits:
+    """The same of packs of which it is known what they mean; *again* says it of them with the new name."""
     declared = before.references.declaration(symbol)
     place = declared.span if declared else NOWHERE
     if symbol.kind == "built_in" or declared is None or symbol in _SPECIAL:
@@ -52,16 +62,17 @@ def rename(packs: Sequence[PackText], symbol: Symbol, new: str, zone: str, curre
         return ()
     _must_be_read(packs, symbol.name)
     symbols = _together(before.references, symbol)
+    sources = {source.path: source for source in _sources(packs)}
     names = {
         use.span: new
         for one in symbols
         for use in before.references.of(one)
-        if _is_written(packs, use.span, symbol.name)
+        if canonical(sources[use.span.path].slice(use.span)) == symbol.name  # and not a label
     }
     edits = tuple(sorted(_edits(packs, before.references, symbols, names, new)))
     if not is_name(new) and not _reads(packs, names, edits):
         raise _refused("BC706", place, new=new, proposal=_proposal(new))
-    _verify(packs, before, names, edits, symbols, new, zone, currency)
+    _verify(before, again(_tried(packs, names, edits)), symbols, new)
     return edits
 
 
@@ -84,12 +95,9 @@ def _must_be_read(packs: Iterable[PackText], name: str) -> None:
     word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     for file in _files(packs):
         spans = [declaration.span for declaration in file.declarations]
-        comments = {trivia.line: trivia.text for trivia in file.trivia if trivia.text}
-        for match in word.finditer(file.source.text):
-            line = file.source.position(match.start())[0]
-            end = len(file.source.line(line)) - len(comments.get(line, "")) + file.source.line_start(line)
-            is_comment = line in comments and match.start() >= end
-            if not is_comment and not any(span.start <= match.start() < span.end for span in spans):
+        for match in word.finditer(file.source.text) if name in file.source.text else ():
+            is_read = any(span.start <= match.start() < span.end for span in spans)
+            if not is_read and not in_comment(file.source, match.start()):
                 raise _refused("BC708", Span(file.source.path, *match.span()), name=name)
 
 
@@ -101,18 +109,12 @@ def _together(references: References, symbol: Symbol) -> frozenset[Symbol]:
     """All that must have one name: what is meant together somewhere."""
     together = {symbol}
     waiting = [symbol]
-    meant = meanings(references)
     while waiting:
         for use in references.of(waiting.pop()):
-            for other in meant[use.span] - together if _is_card(use.span) else ():
+            for other in {*references.by_place[use.span]} - together if _is_card(use.span) else ():
                 together.add(other)
                 waiting.append(other)
     return frozenset(together)
-
-
-def _is_written(packs: Iterable[PackText], span: Span, name: str) -> bool:
-    """Whether the name itself is written there, and not a label."""
-    return any(canonical(s.slice(span)) == name for s in _sources(packs) if s.path == span.path)
 
 
 def _sources(packs: Iterable[PackText]) -> Iterator[Source]:
@@ -128,13 +130,13 @@ def _edits(
     names: Mapping[Span, str],
     new: str,
 ) -> Iterator[TextEdit]:
-    meant = meanings(references)
     shared: set[Span] = set()
     for pack in packs:
         for locale in pack.locales.values():
-            for keys, entry in locale.entries.items():
-                spans = [span for span in names if _is_in(span, locale, entry)]
-                others = [s for span in spans for s in meant.get(span, ()) if s not in symbols]
+            own = [span for span in names if locale.source and span.path == locale.source.path]
+            for keys, entry in locale.entries.items() if own else ():
+                spans = [span for span in own if _is_in(span, entry)]
+                others = [s for span in spans for s in references.by_place[span] if s not in symbols]
                 if keys[0] == "labels" and spans and others and locale.source:
                     # Something else has this label too: the entry stays, and there is one more.
                     yield _doubled(locale.source, entry, spans, new)
@@ -142,10 +144,9 @@ def _edits(
     yield from (TextEdit(span, text) for span, text in names.items() if span not in shared)
 
 
-def _is_in(span: Span, locale: Locale, entry: Entry) -> bool:
+def _is_in(span: Span, entry: Entry) -> bool:
     key = entry.keys[-1]
-    path = locale.source.path if locale.source else ""
-    return span.path == path and key.offsets[0] <= span.start and span.end <= key.offsets[-1]
+    return key.offsets[0] <= span.start and span.end <= key.offsets[-1]
 
 
 def _doubled(source: Source, entry: Entry, spans: Sequence[Span], new: str) -> TextEdit:
@@ -173,18 +174,8 @@ def _reads(packs: Iterable[PackText], names: Mapping[Span, str], edits: Edits) -
 # -- trying it ---------------------------------------------------------------------------------------------
 
 
-def _verify(
-    packs: Sequence[PackText],
-    before: Checked,
-    names: Mapping[Span, str],
-    edits: Edits,
-    symbols: frozenset[Symbol],
-    new: str,
-    zone: str,
-    currency: str,
-) -> None:
+def _verify(before: Checked, after: Checked, symbols: frozenset[Symbol], new: str) -> None:
     """Refuse what would not mean the same."""
-    after = check([_renamed(pack, names, edits) for pack in packs], zone, currency)
     told = {(d.code, d.span) for d in before.diagnostics}
     worse = [d for d in after.diagnostics if (d.code, d.span) not in told]
     clash = next((d for d in worse if d.code in ("BC208", "BC209", "BC210", "BC220", "BC221")), None)
@@ -198,9 +189,10 @@ def _verify(
         is_owner = (_OWNERS.get(symbol.kind), symbol.owner) in owners
         return symbol._replace(owner=new) if is_owner else symbol
 
-    meant = Counter((use.span, called(use.symbol)) for use in before.references.uses if _is_card(use.span))
-    means = Counter((use.span, use.symbol) for use in after.references.uses if _is_card(use.span))
-    wrong = [span for span, _ in sorted((meant - means).keys() | (means - meant).keys())]
+    named = {symbol: called(symbol) for symbol in before.references.symbols()}
+    meant = {(use.span, named[use.symbol]) for use in before.references.noted}
+    means = {(use.span, use.symbol) for use in after.references.noted}
+    wrong = sorted(span for span, _ in meant ^ means if _is_card(span))
     wrong += [diagnostic.span for diagnostic in worse]
     if wrong:
         raise _refused("BC705", wrong[0], new=new, proposal=f"{new}_2")
@@ -213,10 +205,23 @@ def _is_card(span: Span) -> bool:
     return not span.path.endswith(".toml")
 
 
-def _renamed(pack: PackText, names: Mapping[Span, str], edits: Edits) -> PackText:
-    files = (replace(file, declarations=with_names(file.declarations, names)) for file in pack.files)
-    locales = {language: _relocated(locale, edits) for language, locale in pack.locales.items()}
-    return replace(pack, files=tuple(files), locales=locales)
+def _tried(packs: Iterable[PackText], names: Mapping[Span, str], edits: Edits) -> tuple[PackText, ...]:
+    """The packs with the names; what has none stays the same."""
+    paths = {span.path for span in names}
+
+    def named(file: File) -> File:
+        if file.source.path not in paths:
+            return file
+        return replace(file, declarations=with_names(file.declarations, names))
+
+    return tuple(
+        replace(
+            pack,
+            files=tuple(map(named, pack.files)),
+            locales={language: _relocated(locale, edits) for language, locale in pack.locales.items()},
+        )
+        for pack in packs
+    )
 
 
 def _relocated(locale: Locale, edits: Edits) -> Locale:
@@ -226,7 +231,4 @@ def _relocated(locale: Locale, edits: Edits) -> Locale:
     own = [edit for edit in edits if edit.span.path == locale.source.path]
     if not own:
         return locale
-    source = Source(locale.source.path, applied(locale.source.text, own))
-    read = tomllib.loads(source.text.removeprefix("\ufeff"))
-    messages = {name: tuple(texts) for name, texts in read.get("messages", {}).items()}
-    return Locale(read.get("labels", {}), messages, read.get("cites", {}), source)
+    return Locale.read(Source(locale.source.path, applied(locale.source.text, own)))

@@ -1058,3 +1058,5 @@ class File:
     source: Source
     declarations: tuple[Declaration, ...]
     trivia: tuple[Trivia, ...]
+    follows: bool = False
+    """Whether it goes on where the one before it ended: then they are parts of one text."""

@@ -8,18 +8,22 @@ the files on the way out.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
-from dsl.check import Checked, Memory, PackText, check, watch
+from dsl.check import Checked, Locale, Memory, PackText, check, watch
 from dsl.checking.symbols import Infer, Symbols
 from dsl.currencies import DEFAULT
 from dsl.diagnostics import Diagnostic
+from dsl.difference import TextEdit
+from dsl.editing import Edits, RefusedEditError
 from dsl.model import Model
-from dsl.parse import chunks, diagnosed, parse, parse_declaration
+from dsl.parse import chunks, diagnosed, parse_declaration
 from dsl.references import Symbol, Use
+from dsl.renaming import renamed
 from dsl.source import Source, Span, common
 from dsl.tree import Declaration, File
 
@@ -67,12 +71,6 @@ class Workspace:
         self.zone = zone
         self.currency = currency
         self._off = off
-        self._locales = {
-            locale.source.path: locale.source
-            for frame in self._frames
-            for locale in frame.locales.values()
-            if locale.source is not None
-        }
         self._memory = Memory()
         self._numbers = count()
         self._pages: list[dict[str, Page]] = [{} for _ in packs]
@@ -90,10 +88,38 @@ class Workspace:
         """Give a file another text. Raises KeyError for a file that is in no pack."""
         pages = next((pages for pages in self._pages if path in pages), None)
         if pages is None:
-            raise KeyError(path)
+            self._translate(Source(path, text))
+            return
         if pages[path].source.text != text:
             pages[path] = self._page(path, text, pages[path])
             self._state = None
+
+    def _translate(self, source: Source) -> None:
+        """Give a locale's file another text. Where that is half written, what it said before holds."""
+        if self._locales[source.path].text == source.text:
+            return
+        with suppress(ValueError):
+            locale = Locale.read(source)
+            self._frames = [
+                replace(
+                    frame,
+                    locales={
+                        language: locale if known.source and known.source.path == source.path else known
+                        for language, known in frame.locales.items()
+                    },
+                )
+                for frame in self._frames
+            ]
+            self._memory, self._state = Memory(), None  # any body may show any of the texts
+
+    @property
+    def _locales(self) -> Mapping[str, Source]:
+        return {
+            locale.source.path: locale.source
+            for frame in self._frames
+            for locale in frame.locales.values()
+            if locale.source is not None
+        }
 
     def add(self, pack: str, path: str, text: str) -> None:
         """Add a file to a pack."""
@@ -115,34 +141,51 @@ class Workspace:
     @property
     def now(self) -> State:
         """What is known of the texts as they are."""
-        if self._state is None:
+        return self.soon(lambda: False)
+
+    def soon(self, is_late: Callable[[], bool]) -> State:
+        """What is known when it gets late: of declarations that are as they were, maybe what was said of them before."""
+        if self._state is None or not self._state.is_whole:
             pages = {path: page for pages in self._pages for path, page in pages.items()}
+            self._memory.is_late = is_late
             checked = check(self._packs({}), self.zone, self.currency, self._off, self._memory)
-            self._state = State(pages, self._locales, checked)
+            self._state = State(pages, self._locales, checked, is_whole=self._memory.is_whole)
         return self._state
+
+    def source(self, path: str) -> Source | None:
+        """A file's text, also of one that holds translations."""
+        page = next((pages[path] for pages in self._pages if path in pages), None)
+        return page.source if page else self._locales.get(path)
 
     def watch(self, file: File, infer: Infer) -> Symbols:
         """Check a piece, or another in its place, so that *infer* sees its expressions with all that is known there."""
-        _ = self.now  # so that the memory is of the texts as they are
         packs = self._packs({file.source.path: file})
+        _ = self.now  # so that the memory is of the texts as they are
         return watch(packs, self.zone, self.currency, file.source.path, infer, self._memory)
 
     def files(self) -> tuple[dict[str, str], ...]:
         """The texts of each pack's files, by path."""
         return tuple({path: page.source.text for path, page in pages.items()} for pages in self._pages)
 
-    def texts(self) -> tuple[PackText, ...]:
-        """The packs with their files whole, as `check` takes them."""
-        return tuple(
-            replace(frame, files=tuple(parse(page.source).file for page in pages.values()))
-            for frame, pages in zip(self._frames, self._pages, strict=True)
-        )
+    def rename(self, symbol: Symbol, new: str) -> Edits:
+        """The edits that give something another name everywhere. Raises `RefusedEditError`."""
+        state = self.now
+
+        def again(packs: Sequence[PackText]) -> Checked:
+            return check(packs, self.zone, self.currency, self._off, self._memory.aside())
+
+        try:
+            edits = renamed(self._packs({}), state.checked, state.inner(symbol), new, again)
+        except RefusedEditError as refused:
+            raise RefusedEditError(state.moved(refused.diagnostic)) from None
+        return tuple(sorted(TextEdit(state.place(edit.span), edit.text) for edit in edits))
 
     def _packs(self, instead: Mapping[str, File]) -> list[PackText]:
         def files(pages: Mapping[str, Page]) -> Iterator[File]:
             for page in pages.values():
-                for piece in page.pieces:
-                    yield instead.get(piece.source.path, piece.file)
+                for index, piece in enumerate(page.pieces):
+                    file = instead.get(piece.source.path, piece.file)
+                    yield file if file.follows == bool(index) else replace(file, follows=bool(index))
 
         return [
             replace(frame, files=tuple(files(pages)))
@@ -189,7 +232,9 @@ class Workspace:
     def _piece(self, name: str, text: str, start: int) -> Piece:
         source = Source(name, text)
         declaration, problem = parse_declaration(source, start, len(text))
-        return Piece(source, File(source, () if declaration is None else (declaration,), ()), problem)
+        return Piece(
+            source, File(source, () if declaration is None else (declaration,), (), follows=True), problem
+        )
 
 
 def _untouched(before: Page | None, text: str) -> tuple[int, int]:
@@ -206,10 +251,14 @@ def _untouched(before: Page | None, text: str) -> tuple[int, int]:
 class State:
     """What is known of all files at one time. All places that go in or come out are those of the files."""
 
-    def __init__(self, pages: Mapping[str, Page], locales: Mapping[str, Source], checked: Checked) -> None:
+    def __init__(
+        self, pages: Mapping[str, Page], locales: Mapping[str, Source], checked: Checked, *, is_whole: bool
+    ) -> None:
         self.pages = pages
+        self.is_whole = is_whole
+        """Whether all of it is of the texts as they are."""
         self._locales = locales
-        self._checked = checked
+        self.checked = checked
         self._at = {
             piece.source.path: (path, start)
             for path, page in pages.items()
@@ -219,7 +268,7 @@ class State:
     @property
     def model(self) -> Model:
         """What the packs mean. The places in it are those of pieces: `place` tells where they are."""
-        return self._checked.model
+        return self.checked.model
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -236,7 +285,7 @@ class State:
                 page.source, [piece.problem and self.moved(piece.problem) for piece in page.pieces]
             )
         ]
-        return (*unread, *map(self.moved, self._checked.diagnostics))
+        return (*unread, *map(self.moved, self.checked.diagnostics))
 
     def place(self, span: Span) -> Span:
         """A place in a piece as a place in its file."""
@@ -253,14 +302,14 @@ class State:
     @cached_property
     def _by_path(self) -> Mapping[str, list[Use]]:
         found: dict[str, list[Use]] = {}
-        for use in self._checked.references.noted:
+        for use in self.checked.references.noted:
             found.setdefault(use.span.path, []).append(use)
         return found
 
     @cached_property
     def _by_symbol(self) -> Mapping[Symbol, list[Use]]:
         found: dict[Symbol, list[Use]] = {}
-        for use in self._checked.references.noted:
+        for use in self.checked.references.noted:
             found.setdefault(use.symbol, []).append(use)
         return found
 
@@ -282,7 +331,7 @@ class State:
 
     def uses_of(self, symbol: Symbol) -> tuple[Use, ...]:
         """Where something is declared and mentioned, by file and place."""
-        return self._placed(self._by_symbol.get(self._inner(symbol), ()))
+        return self._placed(self._by_symbol.get(self.inner(symbol), ()))
 
     def declaration(self, symbol: Symbol) -> Use | None:
         """Where something is declared; None for what no text declares."""
@@ -303,7 +352,7 @@ class State:
         span = self.place(Span(path, int(offset), int(offset)))
         return symbol._replace(owner=f"{span.path}:{span.start}")
 
-    def _inner(self, symbol: Symbol) -> Symbol:
+    def inner(self, symbol: Symbol) -> Symbol:
         """A variable, named by where in its piece it is introduced."""
         if symbol.kind != "variable":
             return symbol

@@ -37,7 +37,7 @@ class Project:
 
     def source(self, path: str) -> Source | None:
         """A file's text, also of one that holds translations."""
-        return self.state.sources.get(path)
+        return self.workspace.source(path)
 
 
 class Projects:
@@ -58,20 +58,21 @@ class Projects:
                 return project, project.paths[uri]
         return None
 
-    def put(self, uri: str, text: str) -> Project:
+    def put(self, uri: str, text: str) -> None:
         """A file has this text in the editor. Raises `PackError` where its pack cannot be read."""
         self._texts[uri] = text
         found = self.find(uri)
         if found is None:
+            if uri.endswith(".toml"):
+                return  # translations, which count when their pack is opened; or nothing of ours
             project = self._opened(uri)
             self._open[project.root] = project
             for other, own in self._texts.items():
                 if other in project.paths:
                     project.workspace.edit(project.paths[other], own)
-            return project
+            return
         project, path = found
         project.workspace.edit(path, text)
-        return project
 
     def close(self, uri: str) -> None:
         """The editor holds a file no longer: what is on the disk counts again."""

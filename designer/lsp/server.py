@@ -12,6 +12,7 @@ import gc
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from time import process_time
 from typing import Any, NamedTuple
 
 from lsprotocol import types
@@ -34,6 +35,9 @@ from dsl.workspace import State
 
 PAUSE = 0.05
 """So many seconds without an edit, and what is wrong is told."""
+
+LATE = 0.2
+"""So many seconds of work go into what is wrong at once; then what is known is told, and the rest later."""
 
 THOUGHT = 0.5
 """So many seconds without an edit, and there is time for what takes longer."""
@@ -91,9 +95,14 @@ class Server(LanguageServer):
             return None
         return Spot(*found, source, self.positions.offset(source, position))
 
+    def rules(self, uri: str, position: types.Position) -> Spot | None:
+        """The place of a position in a file of rules; None in one of translations too."""
+        at = self.spot(uri, position)
+        return at if at and at.path in at.project.workspace.paths else None
+
     def page(self, uri: str) -> Spot | None:
-        """A file as a whole."""
-        return self.spot(uri, types.Position(0, 0))
+        """A file of rules as a whole."""
+        return self.rules(uri, types.Position(0, 0))
 
     def speak(self, language: object) -> None:
         """Use a language from now on, if it is one of ours: `zh`, `zh-CN`, `en`..."""
@@ -182,8 +191,9 @@ class Server(LanguageServer):
     def tell(self) -> None:
         """Tell what is wrong in every file in which something else is wrong than was told."""
         now: dict[str, list[types.Diagnostic]] = {}
+        until = process_time() + LATE
         for project in self.projects:
-            state = project.state
+            state = project.workspace.soon(lambda: process_time() > until)
             later = [found.get(project.root, (None, ())) for found in (self._beyond, self._proven)]
             more = (diagnostic for of, told in later if of is state for diagnostic in told)
             for found in (*state.diagnostics, *more):
@@ -270,7 +280,7 @@ def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
 
 
 def _complete(ls: Server, params: types.CompletionParams) -> types.CompletionList | None:
-    at = ls.spot(params.text_document.uri, params.position)
+    at = ls.rules(params.text_document.uri, params.position)
     if at is None:
         return None
     found = completing.complete(at.project.workspace, at.path, at.offset, ls.language)
@@ -286,7 +296,7 @@ def _complete(ls: Server, params: types.CompletionParams) -> types.CompletionLis
 
 
 def _signature(ls: Server, params: types.SignatureHelpParams) -> types.SignatureHelp | None:
-    at = ls.spot(params.text_document.uri, params.position)
+    at = ls.rules(params.text_document.uri, params.position)
     found = calling.signature(at.project.state, at.path, at.offset, ls.language) if at else None
     return translate.signature(found, ls.positions) if found else None
 
@@ -369,7 +379,7 @@ def _folds(ls: Server, params: types.FoldingRangeParams) -> list[types.FoldingRa
 
 
 def _actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
-    at = ls.spot(params.text_document.uri, params.range.start)
+    at = ls.rules(params.text_document.uri, params.range.start)
     if at is None:
         return None
     span = Span(at.path, at.offset, ls.positions.offset(at.source, params.range.end))

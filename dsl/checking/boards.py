@@ -56,7 +56,9 @@ def barred(desk: Desk, boards: Iterable[b.Board]) -> None:
     for found in boards:
         for tile in found.tiles:
             if isinstance(tile.content, b.Recording):
-                event = desk.symbols.events[tile.content.event]
+                event = desk.symbols.events.get(tile.content.event)
+                if event is None:
+                    continue  # the board is of an earlier text
                 if found.roles and event.recorded_by and not {*found.roles} & {*event.recorded_by}:
                     roles, allowed = ", ".join(found.roles), ", ".join(event.recorded_by)
                     desk.problems.add(

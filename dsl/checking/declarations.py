@@ -67,7 +67,7 @@ class Declared:
 
 def declare(desk: Desk, packs: Iterable[PackText]) -> Declared:
     """Fill in the symbols, and list what is still to be checked."""
-    parts = [part for pack in packs for file in pack.files for part in _parts(pack, file)]
+    parts = [part for pack in packs for part in _parts(pack)]
     declared = Declared()
     entities: list[Part] = []
     extends: list[Part] = []
@@ -88,12 +88,14 @@ def declare(desk: Desk, packs: Iterable[PackText]) -> Declared:
     return declared
 
 
-def _parts(pack: PackText, file: t.File) -> Iterator[Part]:
-    """The declarations of a file, each with the module that was named last before it."""
+def _parts(pack: PackText) -> Iterator[Part]:
+    """The declarations of a pack, each with the module that was named last before it in its file."""
     module = None
-    for node in file.declarations:
-        module = node.name.text if isinstance(node, t.Module) else module
-        yield Part(pack, node, module)
+    for file in pack.files:
+        module = module if file.follows else None
+        for node in file.declarations:
+            module = node.name.text if isinstance(node, t.Module) else module
+            yield Part(pack, node, module)
 
 
 # -- names

@@ -43,6 +43,8 @@ class Found(NamedTuple, Generic[_Result]):
     diagnostics: tuple[Diagnostic, ...]
     uses: tuple[Use, ...]
     asked: frozenset[Question]
+    is_old: bool = False
+    """Whether it was late when it should have been checked again."""
 
 
 class _Watched(dict[str, _V]):
@@ -116,11 +118,21 @@ class Memory(Bodies):
     def __init__(self) -> None:
         self.desk: Desk | None = None
         """What the last check had at hand: all that was declared."""
+        self.is_late: Callable[[], bool] = _never
+        """Whether it is late: then what was found before stands in for what is found now, and is old."""
+        self.is_whole = True
+        """Whether nothing in the last check was old."""
         self._answers: Mapping[Question, Any] = {}
         self._changed: frozenset[Question] = frozenset()
         self._before: Mapping[Any, Found[Any]] = {}
         self._now: dict[Any, Found[Any]] = {}
         self._asked: set[Question] = set()
+
+    def aside(self) -> Memory:
+        """Another that knows the same, for a check of what is only tried."""
+        other = Memory()
+        other._answers, other._now = self._answers, self._now
+        return other
 
     def begin(self, desk: Desk) -> None:
         """Take note of what the declarations say now. From here on the desk's symbols note what is asked of them."""
@@ -134,14 +146,20 @@ class Memory(Bodies):
         )
         self._answers = answers
         self._before, self._now = self._now, {}
+        self.is_whole = True
         _watch(desk.symbols, self._asked)
 
     def check(self, function: Check[_Result], desk: Desk, *parts: Part) -> _Result:
         """What is found in a body; from memory, where it must be the same."""
         key = function, *(id(part.node) for part in parts)
         found = self._before.get(key)
-        if found is None or found.asked & self._changed or any(d.notes for d in found.diagnostics):
+        if found is None:
             found = self._checked(function, desk, *parts)
+        elif found.is_old or found.asked & self._changed or any(d.notes for d in found.diagnostics):
+            if self.is_late():
+                found, self.is_whole = found._replace(is_old=True), False
+            else:
+                found = self._checked(function, desk, *parts)
         self._now[key] = found
         desk.problems.extend(found.diagnostics)
         desk.uses += found.uses
@@ -157,6 +175,10 @@ class Memory(Bodies):
         finally:
             desk.problems, desk.uses = problems, uses
         return Found(parts, result, *found, frozenset(self._asked))
+
+
+def _never() -> bool:
+    return False
 
 
 def _watch(symbols: Symbols, asked: set[Question]) -> None:

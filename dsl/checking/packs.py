@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -29,10 +30,24 @@ class Locale:
     entries: Mapping[tuple[str, ...], Entry] = field(init=False, repr=False, compare=False)
     """Where in the file each entry stands, by section and key."""
 
+    @classmethod
+    def read(cls, source: Source) -> Locale:
+        """What a file says. Raises ValueError."""
+        said = tomllib.loads(source.text.removeprefix("\ufeff"))
+        labels, messages, cites = (said.get(part, {}) for part in ("labels", "messages", "cites"))
+        if not (_is_table(labels, str) and _is_table(messages, list) and _is_table(cites, str)):
+            raise ValueError(source.path)
+        told = {name: tuple(map(str, texts)) for name, texts in messages.items()}
+        return cls(labels, told, cites, source)
+
     def __post_init__(self) -> None:
         found = entries(self.source.text) if self.source else ()
         by_keys = {tuple(key.text for key in entry.keys): entry for entry in found}
         object.__setattr__(self, "entries", by_keys)
+
+
+def _is_table(value: object, kind: type) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, kind) for text in value.values())
 
 
 @dataclass(frozen=True, slots=True)

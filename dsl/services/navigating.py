@@ -5,7 +5,6 @@ from __future__ import annotations
 from dsl.catalogue import help_, message
 from dsl.diagnostics import Both
 from dsl.editing import RefusedEditError
-from dsl.renaming import rename
 from dsl.services.answers import Edit, Refusal
 from dsl.source import Span
 from dsl.words import Language
@@ -34,7 +33,7 @@ def renamed(
         return Refusal(Both("There is no name here.", "这里没有名称。").in_(language))
     symbol = uses[0].symbol
     try:
-        edits = rename(workspace.texts(), symbol, name, workspace.zone, workspace.currency)
+        edits = workspace.rename(symbol, name)
     except RefusedEditError as refused:
         said = message(refused.diagnostic, language), help_(refused.diagnostic, language)
         return Refusal(" ".join(filter(None, said)))

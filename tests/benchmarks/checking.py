@@ -8,11 +8,14 @@ import sys
 import sysconfig
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
+from dsl.references import Symbol
+from dsl.services.navigating import renamed
 from engine.check import workspace
-from engine.packs import PackSource
+from engine.packs import PackSource, open_packs
 from engine.pipeline import compile_packs
 from tests.benchmarks.large import large, write
 from tests.benchmarks.start import ROOT, Row
@@ -55,19 +58,31 @@ def check(lines: int) -> PackSource:
     return pack
 
 
-def edits(pack: PackSource, times: int) -> list[float]:
+def renaming(root: Path) -> float:
+    """How long it takes to say what has to be written otherwise so that an item's country is called something else."""
+    kept = workspace(open_packs(root))
+    use = kept.now.declaration(Symbol("field", "country", "Item"))
+    assert use is not None
+    start = time.process_time()
+    found = renamed(kept, use.span.path, use.span.start, "quite_new", "en")
+    took = time.process_time() - start
+    assert isinstance(found, tuple)
+    assert len(found) > 1
+    return took
+
+
+def edits(pack: PackSource, times: int, *paths: str) -> list[float]:
     """How long it takes to say all that is wrong after an edit: of a rule here and there, to and fro."""
     kept = workspace([pack])
     assert kept.now.diagnostics == ()
     found = []
-    paths = [path for path in pack.files if path.endswith("suppliers.card") and "scenarios" not in path]
+    edited = paths or tuple(
+        path for path in pack.files if path.endswith("suppliers.card") and "scenarios" not in path
+    )
     for number in range(times):
-        path = paths[number // 2 % len(paths)]
-        text = (
-            pack.files[path]
-            if number % 2
-            else pack.files[path].replace("supplier.status ==", "supplier.stat ==")
-        )
+        path = edited[number // 2 % len(edited)]
+        whole = pack.files[path]
+        text = whole if number % 2 else whole.replace("supplier.status ==", "supplier.stat ==", 1)
         start = time.process_time()
         kept.edit(path, text)
         wrong = kept.now.diagnostics
@@ -83,9 +98,14 @@ def measure(folder: Path, pack: PackSource, lines: int, times: int) -> list[Row]
     cold = _command(root, folder / "cache")
     again = median(_command(root, folder / "cache") for _ in range(times))
     edit = median(edits(pack, 2 * times))
+    whole = replace(pack, files={"large/all.card": "\n".join(pack.files.values())})
+    rename = renaming(root)
+    one = median(edits(whole, 2 * times, "large/all.card"))
     return [
         (f"python compiles {lines:,} lines", f"{python:.2f} s", "1"),
         (f"bincard check, {lines:,} lines", f"{cold:.2f} s", f"{cold / python:.1f}"),
         ("the same again, nothing changed", f"{again:.2f} s", f"{again / python:.2f}"),
         ("after an edit in one file", f"{edit:.3f} s", f"{edit / python:.3f}"),
+        ("the same where all is one file", f"{one:.3f} s", f"{one / python:.3f}"),
+        ("a field that is widely used under another name", f"{rename:.2f} s", f"{rename / python:.2f}"),
     ]

@@ -45,4 +45,4 @@ def test_growth() -> None:
 def test_checking(tmp_path: Path) -> None:
     pack = checking.check(6000)
     assert len(pack.files) > 40
-    assert len(checking.measure(tmp_path, pack, 6000, 1)) == 4
+    assert len(checking.measure(tmp_path, pack, 6000, 1)) == 6

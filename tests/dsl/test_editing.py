@@ -151,6 +151,7 @@ def test_ends_and_layouts(text: str, edit: Callable[[t.File], Edits], expected: 
         ("rule/r/label", "event/E", None),  # what a node has once has no place in a list
         ("rule/r/when/condition", "rule/r", None),
         ("event/E", "rule/r", "rule/r/label"),
+        ("rule/r/when/condition", "", "event/E"),
     ],
 )
 def test_what_cannot_stand_elsewhere_is_refused(path: str, to: str, before: str | None) -> None:

@@ -169,6 +169,8 @@ def play(packs: tuple[PackSource, ...], dice: random.Random, rounds: int) -> Non
             replace(pack, files={p: text if p == path else t for p, t in pack.files.items()})
             for pack in packs
         )
+        if dice.random() < 0.3:
+            assert kept.soon(lambda: True).diagnostics is not None  # some of it of the texts before
         if dice.random() < 0.7:
             assert_same(kept.now, packs)
 
@@ -209,3 +211,16 @@ def test_an_edit_checks_again_only_what_it_touches() -> None:
     same = [name for name in first.rules if second.rules[name] is first.rules[name]]
     assert set(first.rules) - set(same) == {"expiry_lock"}
     assert all(a is b for a, b in zip(first.scenarios, second.scenarios, strict=True))
+
+
+def test_what_is_late_is_said_later() -> None:
+    kept = workspace(world())
+    assert kept.now.diagnostics == ()
+    text = WORLD.replace("    expires_at: instant\n", "    expires: instant\n")
+    kept.edit("a/world.card", f'{text}\nrule r\n    on Issued\n    when nothing\n    block "x"\n')
+    soon = kept.soon(lambda: True)
+    assert not soon.is_whole
+    assert [d.span.path for d in soon.diagnostics] == ["a/world.card"]  # what was written is looked at
+    assert {d.span.path for d in kept.now.diagnostics} == {"a/world.card", "b/rules.card"}
+    assert kept.now.is_whole
+    assert kept.soon(lambda: True) is kept.now
