@@ -147,7 +147,7 @@ def _open(folder: Path, found: dict[str, PackSource], trail: tuple[str, ...]) ->
     manifest = read_manifest(folder)
     if manifest.name in trail:
         ring = " → ".join((*trail[trail.index(manifest.name) :], manifest.name))
-        raise PackError("BC503", f"Packs need each other in a ring: {ring}.", f"包相互依赖成环: {ring}。")
+        raise PackError("BC503", f"Packs need each other in a ring: {ring}.", f"包相互依赖成环：{ring}。")
     if manifest.name in found:
         return
     for need in manifest.needs:
@@ -166,7 +166,7 @@ def _toml(path: Path, kind: type[_Kind]) -> _Kind:
         return kind.model_validate(tomllib.loads(_text(path).removeprefix("\ufeff")))
     except tomllib.TOMLDecodeError as error:
         raise PackError(
-            "BC502", f"{path} is not valid TOML: {error}.", f"{path} 不是有效的 TOML: {error}。"
+            "BC502", f"{path} is not valid TOML: {error}.", f"{path} 不是有效的 TOML：{error}。"
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
@@ -185,27 +185,27 @@ def _reason(what: str, where: str, kind: type[BaseModel]) -> Both:
             return Both(
                 f"`{where}` is no key of it."
                 + (f" Did you mean `{near}`?" if near else f" It may have {known}."),
-                f"没有 `{where}` 这一项。" + (f"是否想写 `{near}`?" if near else f"可用的项: {known}。"),
+                f"没有 `{where}` 这一项。" + (f"是否想写 `{near}`？" if near else f"可用的项：{known}。"),
             )
         case "string_pattern_mismatch", "name":
             return Both(
                 "`name` is made of letters, digits, - and _, and begins with a letter.",
-                "`name` 由字母、数字、- 和 _ 组成, 以字母开头。",
+                "`name` 由字母、数字、- 和 _ 组成，以字母开头。",
             )
         case "string_pattern_mismatch", _:
             return Both(
                 f"`{where}` is made of numbers and dots, such as 1.0.2.",
-                f"`{where}` 由数字和点组成, 例如 1.0.2。",
+                f"`{where}` 由数字和点组成，例如 1.0.2。",
             )
         case "value_error", "zone":
             return Both(
                 "`zone` is no time zone. Give an IANA name, such as Asia/Shanghai.",
-                "`zone` 不是时区。请填 IANA 名称, 例如 Asia/Shanghai。",
+                "`zone` 不是时区。请填 IANA 名称，例如 Asia/Shanghai。",
             )
         case "value_error", "currency":
             return Both(
                 "`currency` is no currency. Give its ISO 4217 code, such as CNY or USD.",
-                "`currency` 不是币种。请填 ISO 4217 代码, 例如 CNY 或 USD。",
+                "`currency` 不是币种。请填 ISO 4217 代码，例如 CNY 或 USD。",
             )
         case "literal_error", "language":
             return Both("`language` is zh or en.", "`language` 为 zh 或 en。")
@@ -253,8 +253,8 @@ def _locate(name: str, beside: Path, needed_by: str) -> Path:
             if near
             else f" I know {listed}; put the pack's folder beside this one."
         ),
-        f"包 `{needed_by}` 需要 `{name}`, 但找不到。"
-        + (f"是否想写 `{near}`?" if near else f"已知的包: {listed}。"),
+        f"包 `{needed_by}` 需要 `{name}`，但找不到。"
+        + (f"是否想写 `{near}`？" if near else f"已知的包：{listed}。"),
     )
 
 
@@ -279,7 +279,7 @@ def _loose_folder(path: Path) -> PackSource:
         raise PackError(
             "BC501",
             f"{path} holds no pack: there is neither a {MANIFEST} nor a .card file. `bincard new NAME` makes one.",
-            f"{path} 中没有包: 既无 {MANIFEST} 也无 .card 文件。可用 `bincard new 名称` 新建。",
+            f"{path} 中没有包：既无 {MANIFEST} 也无 .card 文件。可用 `bincard new 名称` 新建。",
         )
     return PackSource(
         Manifest(name="pack"), path, {p.relative_to(path).as_posix(): _text(p) for p in cards}, {}
@@ -293,7 +293,7 @@ def _text(path: Path) -> str:
         raise PackError(
             "BC505",
             f"The name of a file is not UTF-8: {path.name!a}. Rename it.",
-            f"文件名不是 UTF-8: {path.name!a}。请重命名。",
+            f"文件名不是 UTF-8：{path.name!a}。请重命名。",
         ) from error
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
@@ -305,9 +305,9 @@ def _text(path: Path) -> str:
         raise PackError(
             "BC505",
             f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8.",
-            f"{path} 不是 UTF-8 文本 (第 {error.start} 字节)。请另存为 UTF-8。",
+            f"{path} 不是 UTF-8 文本（第 {error.start} 字节）。请另存为 UTF-8。",
         ) from error
     except OSError as error:
         raise PackError(
-            "BC505", f"I can't read {path}: {error.strerror}.", f"无法读取 {path}: {error.strerror}。"
+            "BC505", f"I can't read {path}: {error.strerror}.", f"无法读取 {path}：{error.strerror}。"
         ) from error
