@@ -172,7 +172,7 @@ def _toml(path: Path, kind: type[_Kind]) -> _Kind:
         first = error.errors()[0]
         where = ".".join(str(p) for p in first["loc"])
         reason = _reason(first["type"], where, kind)
-        raise PackError("BC502", f"{path}: {reason.en}", f"{path}: {reason.zh}") from error
+        raise PackError("BC502", f"{path}: {reason.en}", f"{path}：{reason.zh}") from error
 
 
 def _reason(what: str, where: str, kind: type[BaseModel]) -> Both:
