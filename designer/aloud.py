@@ -59,8 +59,7 @@ def _near(terminal: Terminal, name: str, everything: list[Declaration]) -> str:
     known = {word: None for d in everything for word in (d.name, d.label.in_(terminal.language))}
     near = nearest(name, known)
     like = [word for word in known if name and name.lower() in word.lower()] or ([near] if near else [])
-    comma = "、" if terminal.language == "zh" else ", "
-    return terminal.say("mean", near=comma.join(like[:6])) if like else ""
+    return terminal.say("mean", near=terminal.comma.join(like[:6])) if like else ""
 
 
 def _print_lines(terminal: Terminal, text: str) -> None:
@@ -130,8 +129,7 @@ def _print_losses(terminal: Terminal, old: Compiled, new: Compiled) -> None:
         key = ("retyped" if loss.retyped else "gone") + ("_stored" if stored else "")
         words = terminal.say(f"diff_{key}", label=terminal.both(thing.label), **facts)
         if loss.users:
-            comma = "、" if terminal.language == "zh" else ", "
-            words += terminal.say("diff_used", users=comma.join(user.name for user in loss.users))
+            words += terminal.say("diff_used", users=terminal.comma.join(user.name for user in loss.users))
         indented(terminal, Text(words, "warned"), 2)
     terminal.print()
 

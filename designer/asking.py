@@ -130,7 +130,7 @@ def print_reasons(terminal: Terminal, explanation: Explanation) -> None:
 
 def _facts(terminal: Terminal, explanation: Explanation) -> Table:
     found = explanation.finding
-    comma = "、" if terminal.language == "zh" else ", "
+    comma = terminal.comma
     table = Table.grid(padding=(0, 2))
     table.add_column(style="quiet", no_wrap=True)
     table.add_column(overflow="fold")
@@ -143,7 +143,7 @@ def _facts(terminal: Terminal, explanation: Explanation) -> Table:
         ("why_held", comma.join(f"{terminal.both(label)} {key}" for label, key in explanation.held)),
         ("why_told", comma.join(map(terminal.both, explanation.told))),
         ("why_applied", _applied(terminal, explanation.applied)),
-        ("why_overridden", _overridden(found.overridden)),
+        ("why_overridden", _overridden(terminal, found.overridden)),
         ("why_version", found.version[:16]),
         ("why_hash", f"{found.hash[:16]} ← {found.previous[:16]}"),
     ]
@@ -158,13 +158,13 @@ def _applied(terminal: Terminal, applied: AppliedForce | None) -> str:
     if applied is None:
         return ""
     where = applied.site or terminal.say("why_everywhere")
-    who = ": ".join(part for part in (applied.role, applied.reason) if part)
+    who = terminal.colon.join(part for part in (applied.role, applied.reason) if part)
     event = _event(applied.event) if applied.event is not None else ""
     return "  ".join(part for part in (f"{applied.force} @ {where}", who, event) if part)
 
 
-def _overridden(by: Mapping[str, str] | None) -> str:
-    return f"{by.get('role', '')}: {by.get('reason', '')}" if by else ""
+def _overridden(terminal: Terminal, by: Mapping[str, str] | None) -> str:
+    return f"{by.get('role', '')}{terminal.colon}{by.get('reason', '')}" if by else ""
 
 
 def _event(event: Any) -> str:

@@ -67,7 +67,7 @@ def list_boards(terminal: Terminal, path: Path, *, as_json: bool) -> int:
     table = Table.grid(padding=(0, 2))
     for board in model.boards.values():
         roles = (terminal.both(model.roles[role].label) for role in board.roles)
-        told = terminal.say("board_for", roles=_comma(terminal).join(roles))
+        told = terminal.say("board_for", roles=terminal.comma.join(roles))
         table.add_row(
             Text(board.name, "name"), Text(terminal.both(board.label), "strong"), Text(told, "quiet")
         )
@@ -96,10 +96,6 @@ def _choice(word: str) -> tuple[str, str]:
     if not sign or not name.strip():
         raise Misuse("board_choose", value=word)
     return name.strip(), value.strip()
-
-
-def _comma(terminal: Terminal) -> str:
-    return "、" if terminal.language == "zh" else ", "
 
 
 # -- a board -----------------------------------------------------------------------------------------------
@@ -149,9 +145,12 @@ def _content(terminal: Terminal, content: ContentView) -> RenderableType:
         case RecordingView(event, given):
             filled = Text(terminal.both(event.label), "strong")
             for name, value in given.items():
-                filled.append(f"\n{terminal.both(event.fields[name].label)}: {_shown(terminal, value)}", "")
+                filled.append(
+                    f"\n{terminal.both(event.fields[name].label)}{terminal.colon}{_shown(terminal, value)}",
+                    "",
+                )
             asked = [terminal.both(f.label) for f in event.fields.values() if f.name not in given]
-            return filled.append(f"\n{_comma(terminal).join(asked)}", "quiet")
+            return filled.append(f"\n{terminal.comma.join(asked)}", "quiet")
         case ChoiceView(choice, value):
             shown = terminal.both(value.shown) or terminal.say("board_all")
             return Text.assemble((choice.variable, "name"), " = ", (shown, "strong"))

@@ -74,7 +74,7 @@ def _print(terminal: Terminal, compiled: Compiled, impact: Impact, users: tuple[
 def _grow(terminal: Terminal, tree: Tree, branches: tuple[Branch, ...], depth: int) -> None:
     for branch in branches:
         label = _named(terminal, branch.thing)
-        label.append(f"  {', '.join(terminal.say(f'how_{how}') for how in branch.how)}", "quiet")
+        label.append(f"  {terminal.comma.join(terminal.say(f'how_{how}') for how in branch.how)}", "quiet")
         if branch.below and depth == DEEPEST:
             count = sum(1 for _ in flat(branch.below))
             label.append(f"  {terminal.say('impact_more', count=count)}", "quiet")

@@ -65,6 +65,16 @@ class Terminal:
         """What stands between several sentences or sources."""
         return "；" if self.language == "zh" else "; "
 
+    @property
+    def comma(self) -> str:
+        """What stands between things in a row."""
+        return "、" if self.language == "zh" else ", "
+
+    @property
+    def colon(self) -> str:
+        """What stands between a name and what is said of it."""
+        return "：" if self.language == "zh" else ": "
+
     def both(self, text: Both | Mapping[str, str]) -> str:
         """The user's half of a text that is given in both languages."""
         return text.in_(self.language) if isinstance(text, Both) else text[self.language]

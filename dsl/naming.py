@@ -70,8 +70,8 @@ def label_of(model: Model, symbol: Symbol) -> Both | None:
         case "variable":
             return None
         case "built_in":
-            chinese = _BUILT_IN[owner]
-            return Both(name, chinese[name])
+            chinese = _BUILT_IN.get(owner)  # a currency is written by its code, in either language
+            return Both(name, chinese[name]) if chinese is not None else None
         case "value":
             enum = model.enums.get(owner)
             values = enum.values if enum else ()

@@ -28,20 +28,22 @@ WIDEST = 160
 _SEVERITY = {"error": Both("error", "错误"), "warning": Both("warning", "警告")}
 _HELP = Both("help", "帮助")
 _NOTE = Both("note", "说明")
+_COLON = Both(": ", "：")
 
 
 def render(diagnostic: Diagnostic, sources: Mapping[str, Source], language: Language) -> str:
     """The diagnostic with the lines it is about; `sources` are the files by path. Ends without a line end."""
     severity = _SEVERITY[catalogue.entry(diagnostic.code).severity].in_(language)
-    lines = [f"{severity} {diagnostic.code}: {catalogue.message(diagnostic, language)}"]
+    colon = _COLON.in_(language)
+    lines = [f"{severity} {diagnostic.code}{colon}{catalogue.message(diagnostic, language)}"]
     places = [diagnostic.span, *(note.span for note in diagnostic.notes)]
     gutter = max((len(str(_position(sources, span)[0])) for span in places), default=1)
     lines += _excerpt(diagnostic.span, sources, gutter, "^")
     help_text = catalogue.help_(diagnostic, language)
     if help_text is not None:
-        lines.append(f"{' ' * gutter} = {_HELP.in_(language)}: {help_text}")
+        lines.append(f"{' ' * gutter} = {_HELP.in_(language)}{colon}{help_text}")
     for note in diagnostic.notes:
-        lines.append(f"{' ' * gutter} = {_NOTE.in_(language)}: {note.text.in_(language)}")
+        lines.append(f"{' ' * gutter} = {_NOTE.in_(language)}{colon}{note.text.in_(language)}")
         lines += _excerpt(note.span, sources, gutter, "-")
     return "\n".join(lines)
 

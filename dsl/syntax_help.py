@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from unicodedata import decimal, normalize
 
+from dsl import elsewhere as e
 from dsl.diagnostics import Both, Diagnostic, Fact
 from dsl.expectations import BLANKS, keyword, listed, quoted, shown, spellings, surprise
 from dsl.lalr import TAB, Place, StuckError, Table, Token, accepted, expected, run
@@ -51,61 +52,6 @@ _TWINS = {
     "〔": "[",
     "〕": "]",
 }
-_OPERATORS = {
-    **dict.fromkeys(("&&", "&", "∧", "并且", "而且"), Both("and", "且")),
-    **dict.fromkeys(("||", "∨", "或者"), Both("or", "或")),
-    **dict.fromkeys(("!", "！", "¬", "不是"), Both("not", "非")),
-    **dict.fromkeys(("===", "等于", "equals"), Both("==", "==")),
-    **dict.fromkeys(("<>", "≠", "不等于"), Both("!=", "!=")),
-    **dict.fromkeys(("=>", "≥"), Both(">=", ">=")),
-    **dict.fromkeys(("=<", "≤"), Both("<=", "<=")),
-    "×": Both("*", "*"),
-    "÷": Both("/", "/"),
-    "大于": Both(">", ">"),
-    "小于": Both("<", "<"),
-}
-_ADVICE = {
-    "is": Both(
-        "Say `is known`, `is missing` or `is held`; equal is `==`.",
-        "可以写“已知”“缺失”或“被隔离”；相等写 `==`。",
-    ),
-    "elif": Both("Write `else if`.", "请写“否则 如果”。"),
-    "elseif": Both("Write `else if`.", "请写“否则 如果”。"),
-    "then": Both(
-        "What is to happen stands on lines of its own, indented.",
-        "要做的事另起一行，并缩进。",
-    ),
-}
-_FOREIGN = {
-    **dict.fromkeys(("between", "介于"), Both(
-        "Say both limits: `x >= 3 and x <= 5`.", "请分别写出上下限：`x >= 3 且 x <= 5`。"
-    )),
-    **dict.fromkeys(("contains", "like", "includes", "matches", "包含"), Both(
-        "A list or set is asked by `\"x\" in tags`; a text is compared as a whole, `note == \"x\"`.",
-        "列表或集合用 `\"x\" 属于 tags` 判断；文本只能整体比较：`note == \"x\"`。",
-    )),
-}  # fmt: skip
-_WHEN = Both("The condition of a rule begins with `when`.", "规则的条件以“若”开头。")
-_COMMENT = Both("A comment begins with `#`.", "注释以 `#` 开头。")
-_WHOM = Both(
-    'Name before the text who is told: `alert keeper "..."`.', '请在文本前写明通知谁：`告警 keeper "..."`。'
-)
-_SAY = Both('Say it in quotation marks: `"..."`.', '请写在引号里：`"..."`。')
-_MORE = Both(
-    "A name is missing after the comma, or the comma is one too many.",
-    "逗号后面少了名称，或者多了这个逗号。",
-)
-_VALUES = Both(
-    'A value stands in braces within the text: `"... {lot.code}"`.',
-    '值写在文本内的花括号里：`"... {lot.code}"`。',
-)
-_JOIN = Both(
-    "Between two conditions stands `and` or `or`; between two values an operator.",
-    "两个条件之间要写“且”或“或”，两个值之间要写运算符。",
-)
-_QUOTE = Both("A label or a message stands in quotation marks.", "显示名和消息要写在引号里。")
-_END = Both("A line ends without a sign.", "行尾不需要符号。")
-_BRACES = Both("Braces stand only inside a text.", "花括号只能写在文本里。")
 
 
 @dataclass(frozen=True)
@@ -292,7 +238,7 @@ def _assignment(scene: _Scene) -> Diagnostic | None:
 def _word_of_elsewhere(scene: _Scene) -> Diagnostic | None:
     """A word that no keyword is near to in meaning, whatever it is near to in letters."""
     word = scene.found.casefold()
-    return _unexpected(scene) if word in _ADVICE or word in _FOREIGN else None
+    return _unexpected(scene) if word in e.ADVICE or word in e.FOREIGN else None
 
 
 def _unclosed_text(scene: _Scene) -> Diagnostic | None:
@@ -304,10 +250,17 @@ def _unclosed_text(scene: _Scene) -> Diagnostic | None:
 
 
 def _foreign_operator(scene: _Scene) -> Diagnostic | None:
-    instead = _OPERATORS.get(scene.found)
-    if instead is None:
+    if meant := e.operator_meant(scene.source.text, scene.at):
+        words, sign = meant
+        end = scene.at + len(words)
+        return scene.diagnostic("BC118", scene.at, end, found=words, instead=Both(sign, sign))
+    previous = scene.place.previous
+    if previous is not None and previous.type == "NAME" and previous.text in e.OPERATORS:
+        instead = e.OPERATORS[previous.text]  # `5 并且 x`: it was taken for a unit
+        return scene.diagnostic("BC118", previous.start, previous.end, found=previous.text, instead=instead)
+    if scene.found not in e.OPERATORS:
         return None
-    return scene.here("BC118", found=scene.found, instead=instead)
+    return scene.here("BC118", found=scene.found, instead=e.OPERATORS[scene.found])
 
 
 def _unknown_character(scene: _Scene) -> Diagnostic | None:
@@ -318,9 +271,11 @@ def _unknown_character(scene: _Scene) -> Diagnostic | None:
     if found in BLANKS:
         facts["advice"] = Both("Use an ordinary blank.", "请改用普通空格。")
     elif found in ";；":
-        facts["advice"] = _END
+        facts["advice"] = e.END
+    elif code := e.CURRENCIES.get(found):
+        facts["advice"] = Both(f"The currency stands behind: `200 {code}`.", f"币种写在后面：`200 {code}`。")
     elif found in "{}｛｝":
-        facts["advice"] = _BRACES
+        facts["advice"] = e.BRACES
     elif twin := _twin(found):
         facts["twin"] = twin
     return scene.here("BC102", **facts)
@@ -375,7 +330,7 @@ def _unknown_declaration(scene: _Scene) -> Diagnostic | None:
     }
     rest = scene.source.text[scene.at + len(scene.found) : scene.end].lstrip(" \t")
     if scene.source.text.startswith(("//", "--", "/*", "<!--"), scene.at):
-        return scene.here("BC108", **facts, advice=_COMMENT)
+        return scene.here("BC108", **facts, advice=e.COMMENT)
     if scene.found in SPELLINGS or rest.startswith((":", "：")):
         facts["inner"] = scene.found
     elif near := nearest(scene.found, words):
@@ -404,7 +359,9 @@ def _missing_block(scene: _Scene) -> Diagnostic | None:
     declaration = _PIECE.match(scene.source.text, scene.start, scene.end)
     is_rule = declaration is not None and SPELLINGS.get(declaration[0]) == "RULE"
     if is_rule and opener is not None and SPELLINGS.get(opener[0]) == "IF":
-        facts["advice"] = _WHEN
+        facts["advice"] = e.WHEN
+    elif is_rule and line.lstrip(" \t").startswith(("for each", "对每个")):
+        facts["advice"] = e.THINGS
     return scene.diagnostic("BC111", start, previous.end, **facts)
 
 
@@ -467,10 +424,10 @@ def _misspelt(scene: _Scene) -> Diagnostic | None:
 def _foreign_word(scene: _Scene) -> Diagnostic | None:
     """A word of other languages at the beginning of a line, taken for the name of a field."""
     previous = scene.place.previous
-    if previous is None or previous.type != "NAME" or previous.text.casefold() not in _ADVICE:
+    if previous is None or previous.type != "NAME" or previous.text.casefold() not in e.ADVICE:
         return None
     facts = surprise(previous.text, expected(scene.table, scene.before(previous.start).states))
-    facts["advice"] = _ADVICE[previous.text.casefold()]
+    facts["advice"] = e.ADVICE[previous.text.casefold()]
     return scene.diagnostic("BC101", previous.start, previous.end, **facts)
 
 
@@ -492,25 +449,91 @@ def _unexpected(scene: _Scene) -> Diagnostic:
     near = nearest(word, spellings(scene.expected)) if re.match(r"[^\W\d]", word) else None
     previous = scene.place.previous
     before = previous.text if previous is not None else ""
-    if word.casefold() in _ADVICE:
-        facts["advice"] = _ADVICE[word.casefold()]
-    elif word.casefold() in _FOREIGN:
-        facts["advice"] = _FOREIGN[word.casefold()]
+    if word.casefold() in e.ADVICE:
+        facts["advice"] = e.ADVICE[word.casefold()]
+    elif word.casefold() in e.FOREIGN:
+        facts["advice"] = e.FOREIGN[word.casefold()]
     elif SPELLINGS.get(before) == "ALERT" and word[:1] in ('"', "“"):
-        facts["advice"] = _WHOM
+        facts["advice"] = e.WHOM
+    elif advice := _advice(scene, before):
+        facts["advice"] = advice
     elif not word and before in (",", "，"):
-        facts["advice"] = _MORE
+        facts["advice"] = e.MORE
     elif not word and "STRING" in scene.expected and "NAME" not in scene.expected:
-        facts["advice"] = _SAY
+        facts["advice"] = e.SAY
     elif word == "+" and before[:1] in ('"', "“"):
-        facts["advice"] = _VALUES
+        facts["advice"] = e.VALUES
     elif near is not None:
         facts["nearest"] = near
     elif re.match(r"[^\W\d]", word) and "STRING" in scene.expected and "NAME" not in scene.expected:
-        facts["advice"] = _QUOTE
+        facts["advice"] = e.QUOTE
     elif "AND" in scene.expected and re.match(r'[\w"“(（\[]', word) and word not in SPELLINGS:
-        facts["advice"] = _JOIN
+        facts["advice"] = e.JOIN
     return scene.here("BC101", **facts)
+
+
+def _advice(scene: _Scene, before: str) -> Both | None:
+    """What is meant by something that is written in another way elsewhere."""
+    word, expected, text = scene.found, scene.expected, scene.source.text
+    line = scene.line_before(scene.at).strip()
+    first = _PIECE.match(line or text[scene.at : scene.end])
+    opener = SPELLINGS.get(first[0], "") if first else ""
+    head = _PIECE.match(text, scene.start, scene.end)
+    kind = SPELLINGS.get(head[0], "") if head else ""
+    rest = text[scene.at : scene.end].split("\n", 1)[0]
+    if word == "," and before.isdigit() and re.match(r",\d{3}(?!\d)", rest):
+        return e.NO_COMMA
+    if re.search(r"\d{4}\.\d{1,2}\.$", line) and re.match(r"\d", rest):
+        return e.A_DAY
+    if word in (":", "：") and before.isdigit() and rest[1:2].isdigit():
+        return e.A_TIME
+    if before[:1] in ('"', "“") and word in ("+", "%", "&"):
+        return e.VALUES
+    if opener == "SET" and word in ("+", "-", "*", "/") and rest[1:2] == "=":
+        return e.GROWS
+    if opener == "ALERT" and word in ("and", "且", "和", "、", "or"):
+        return e.WHOM_ALL
+    if word == "." and expected == {"IN"}:
+        return e.EACH
+    if "FOR" in expected and kind != "BOARD":
+        return e.FOLD
+    asked = {"_COLON", "IN"} <= expected
+    if asked and kind == "RULE" and not word:
+        return e.THINGS
+    if kind == "RULE" and SPELLINGS.get(word) == "ELSE":
+        return e.ELSE
+    return _advice_on(kind, opener, word, before, expected)
+
+
+def _advice_on(kind: str, opener: str, word: str, before: str, expected: frozenset[str]) -> Both | None:
+    """The same, by what is declared and how the line begins."""
+    arrow = word == ">" and before == "-"
+    match kind:
+        case "TABLE" if arrow or (not word and "VBAR" in expected):
+            return e.CELLS
+        case "EVENT" | "RULE" if opener == "MOVE" and (arrow or "OF" in expected):
+            return e.MOVES
+        case "MEASURE" | "BOARD" if "OF" in expected and SPELLINGS.get(word) == "FROM":
+            return e.COUNTS
+        case "MEASURE" | "BOARD" if word == "last" and "OVER" in expected:
+            return e.BACK
+        case "ENUM":
+            return e.ENUM
+        case "ENTITY" | "EVENT" if word == "[":
+            return e.LISTS
+        case "PARAMETER" if not word and "EQUAL" in expected:
+            return e.DEFAULT
+        case "PARAMETER" if word in ("min", "max", "最小", "最大"):
+            return e.LIMITS
+        case "SCENARIO" if expected == {"AT"}:
+            return e.STEP
+        case "BOARD" if expected == {"FOR"}:
+            return e.FOR_WHOM
+        case "BOARD" if expected == {"SIZE"} or expected == {"NUMBER"}:
+            return e.PLACES
+        case "BOARD" if "TILE" in expected:
+            return e.TILES
+    return None
 
 
 _EXPLANATIONS: tuple[Callable[[_Scene], Diagnostic | None], ...] = (

@@ -195,7 +195,7 @@ class Binder:
                 raise Malformed(
                     "BC621",
                     f"`{path}` is {is_en}; it must be {bound.operator} {must_en}.",
-                    f"`{path}` ({field.label.zh}) 为 {is_zh}; 必须 {bound.operator} {must_zh}。",
+                    f"`{path}`（{field.label.zh}）为 {is_zh}；必须 {bound.operator} {must_zh}。",
                 )
 
     def _filled_by_scan(self, marked: list[m.Field], data: Mapping[str, Any], zone: str) -> Mapping[str, Any]:
@@ -219,8 +219,8 @@ class Binder:
                 "BC635",
                 f"`{scanned.name}` is the barcode {scan.shown()}, which has no ({scanned.gs1})."
                 " Scan the symbol that shows it, or give the code.",
-                f"`{scanned.name}` ({scanned.label.zh}) 为条码 {scan.shown()}, 其中没有 ({scanned.gs1})。"
-                "请扫描含有它的条码, 或改填编号。",
+                f"`{scanned.name}`（{scanned.label.zh}）为条码 {scan.shown()}，其中没有 ({scanned.gs1})。"
+                "请扫描含有它的条码，或改填编号。",
             )
         filled = {**data, scanned.name: None}
         for field in marked:
@@ -244,8 +244,8 @@ class Binder:
                     "BC633",
                     f"`{field.name}` is {show(given)}, but the barcode {scan.shown()} says {show(said)}."
                     " Check the label; leave the field out to take the barcode's word.",
-                    f"`{field.name}` ({field.label.zh}) 为 {show(given)}, 而条码 {scan.shown()} 为 {show(said)}。"
-                    "请核对标签; 不填该字段则以条码为准。",
+                    f"`{field.name}`（{field.label.zh}）为 {show(given)}，而条码 {scan.shown()} 为 {show(said)}。"
+                    "请核对标签；不填该字段则以条码为准。",
                 )
             filled[field.name] = said
         return filled
@@ -260,7 +260,7 @@ class Binder:
         name = next(k for k in data if k not in fields)
         near = nearest(name, fields)
         hint_en = f" Did you mean `{near}`?" if near else f" It has {', '.join(fields)}."
-        hint_zh = f"是否想写 `{near}`?" if near else f"它的字段有 {', '.join(fields)}。"
+        hint_zh = f"是否想写 `{near}`？" if near else f"它的字段有 {'、'.join(fields)}。"
         raise Malformed(
             "BC622",
             f"{owner} has no field `{name[:80]}`.{hint_en}",
@@ -327,7 +327,7 @@ class Binder:
             raise Malformed(
                 "BC623",
                 f"`{path}` lists {len(given)} values; at most {MAX_LIST} are read. Split the event.",
-                f"`{path}` 列出了 {len(given)} 个值; 最多 {MAX_LIST} 个。请拆分事件。",
+                f"`{path}` 列出了 {len(given)} 个值；最多 {MAX_LIST} 个。请拆分事件。",
             )
         values = tuple(self.value(v, item, f"{path}[{i}]", scope, field, env) for i, v in enumerate(given))
         return tuple(dict.fromkeys(values)) if isinstance(kind, SetType) else values
@@ -343,7 +343,7 @@ class Binder:
         near = nearest(given, table) if len(table) <= 5000 else None
         label = self._model.entities[entity].label.zh
         hint_en = f" Did you mean `{near}`?" if near else " Register it first, or correct the code."
-        hint_zh = f"是否想写 `{near}`?" if near else "请先登记, 或更正编号。"
+        hint_zh = f"是否想写 `{near}`？" if near else "请先登记，或更正编号。"
         raise Refused(
             "BC624",
             f"`{path}` names {entity} `{given[:80]}`, which is not known.{hint_en}",
@@ -363,7 +363,7 @@ class Binder:
             raise Refused(
                 "BC625",
                 f"`{path}`: no {entity} is known for the barcode {shown}. Register it first, or check the label.",
-                f"`{path}`: 没有与条码 {shown} 对应的{declared.label.zh}。请先登记, 或核对标签。",
+                f"`{path}`：没有与条码 {shown} 对应的{declared.label.zh}。请先登记，或核对标签。",
             )
         if not found:
             against = contradictions[0] or Both("", "")
@@ -371,12 +371,12 @@ class Binder:
                 "BC625",
                 f"`{path}`: the barcode {shown} names {entity} `{candidates[0]}`, but {against.en}."
                 " Check the label against the master data.",
-                f"`{path}`: 条码 {shown} 指向{declared.label.zh} `{candidates[0]}`, 但{against.zh}。请核对标签与主数据。",
+                f"`{path}`：条码 {shown} 指向{declared.label.zh} `{candidates[0]}`，但{against.zh}。请核对标签与主数据。",
             )
         raise Refused(
             "BC625",
             f"`{path}`: the barcode {shown} fits {', '.join(found[:3])}. Give the code instead.",
-            f"`{path}`: 条码 {shown} 与 {', '.join(found[:3])} 都相符。请改填编号。",
+            f"`{path}`：条码 {shown} 与 {'、'.join(found[:3])} 都相符。请改填编号。",
         )
 
     def _candidates(self, scan: Scan, declared: m.Entity) -> list[str]:
@@ -422,11 +422,11 @@ class Binder:
         names = [v.name for v in values]
         near = nearest(given, names) if isinstance(given, str) else None
         hint_en = f"Did you mean `{near}`?" if near else f"It is one of {', '.join(names)}."
-        hint_zh = f"是否想写 `{near}`?" if near else f"可用的值: {', '.join(names)}。"
+        hint_zh = f"是否想写 `{near}`？" if near else f"可用的值：{'、'.join(names)}。"
         raise Malformed(
             "BC626",
             f"`{path}` is {show(given)}, which is no {name}. {hint_en}",
-            f"`{path}` 为 {show(given)}, 不是 {self._model.enums[name].label.zh}。{hint_zh}",
+            f"`{path}` 为 {show(given)}，不是 {self._model.enums[name].label.zh}。{hint_zh}",
         )
 
     def _record(self, given: Any, entity: str, path: str, scope: _Scope) -> Any:
@@ -453,7 +453,7 @@ class Binder:
                     raise Malformed(
                         "BC623",
                         f"`{path}` has {len(given)} characters; at most {MAX_TEXT} are read. Shorten it.",
-                        f"`{path}` 有 {len(given)} 个字符; 最多 {MAX_TEXT} 个。请缩短。",
+                        f"`{path}` 有 {len(given)} 个字符；最多 {MAX_TEXT} 个。请缩短。",
                     )
             case "bool":
                 if isinstance(given, bool):
@@ -499,13 +499,13 @@ class Binder:
             raise Malformed(
                 "BC627",
                 f"`{path}` is {show(number)}: numbers here are smaller than 10^12. Use a larger unit.",
-                f"`{path}` 为 {show(number)}: 数值须小于 10^12。请改用更大的单位。",
+                f"`{path}` 为 {show(number)}：数值须小于 10^12。请改用更大的单位。",
             )
         if number.as_tuple().exponent < _SMALLEST and number != round(number, SCALE):  # type: ignore[operator]
             raise Malformed(
                 "BC628",
                 f"`{path}` is {show(number)}{unit}: at most {SCALE} decimal places are kept. Round it before sending.",
-                f"`{path}` 为 {show(number)}{unit}: 最多保留 {SCALE} 位小数。请先取舍再发送。",
+                f"`{path}` 为 {show(number)}{unit}：最多保留 {SCALE} 位小数。请先取舍再发送。",
             )
         return number
 
@@ -529,7 +529,7 @@ class Binder:
             raise Malformed(
                 "BC629",
                 f"`{path}` is given in `{amount[1]}`, but no item stands beside it to convert by. Give a plain number.",
-                f"`{path}` 带有单位 `{amount[1]}`, 但旁边没有可供换算的物料。请填不带单位的数。",
+                f"`{path}` 带有单位 `{amount[1]}`，但旁边没有可供换算的物料。请填不带单位的数。",
             )
         try:
             item = self._interpreter.value(field.subject, env)
@@ -554,7 +554,7 @@ class Binder:
                 "BC636",
                 f"`{path}` is {show(given)}, and it is kept in {currency}. Convert it before sending,"
                 f" or declare the field as `money in {code}`.",
-                f"`{path}` 为 {show(given)}, 而该字段的币种是 {currency}。请换算后再发送,"
+                f"`{path}` 为 {show(given)}，而该字段的币种是 {currency}。请换算后再发送，"
                 f" 或把字段声明为 `money 属于 {code}`。",
             )
         return self._exact(amount[0], path)
@@ -569,14 +569,14 @@ class Binder:
                 "BC637",
                 f"`{path}`: a {type_name(kind).en} has a `sha256` of 64 hexadecimal digits, a `type` such as image/jpeg,"
                 f" and a `name` of 1 to {MAX_NAME} characters that is no path. Check {show(given)}.",
-                f"`{path}`: {type_name(kind).zh}须有 64 位十六进制的 `sha256`、形如 image/jpeg 的 `type`,"
+                f"`{path}`：{type_name(kind).zh}须有 64 位十六进制的 `sha256`、形如 image/jpeg 的 `type`，"
                 f" 以及 1 到 {MAX_NAME} 个字符、不含路径的 `name`。请核对 {show(given)}。",
             )
         if kind == PHOTO and not found.is_picture:
             raise Malformed(
                 "BC637",
                 f"`{path}` is a photo, and `{found.name}` is {found.type}. Send a picture (image/jpeg, image/png).",
-                f"`{path}` 应为照片, 而 `{found.name}` 是 {found.type}。请提交图片 (image/jpeg、image/png)。",
+                f"`{path}` 应为照片，而 `{found.name}` 是 {found.type}。请提交图片（image/jpeg、image/png）。",
             )
         return found.text()
 

@@ -55,7 +55,7 @@ def kept(value: Decimal) -> Decimal:
         raise Refused(
             "BC606",
             f"{value:.6g} is too large: numbers here are smaller than 10^12. Use a larger unit.",
-            f"{value:.6g} 过大: 数值须小于 10^12。请改用更大的单位。",
+            f"{value:.6g} 过大：数值须小于 10^12。请改用更大的单位。",
         )
     return value.quantize(_STEP, None, _CONTEXT)
 
@@ -68,7 +68,7 @@ def storable(value: Any) -> Any:
         raise Refused(
             "BC606",
             f"{value:.6g} is too large: whole numbers here are smaller than 10^18. Check what it is computed from.",
-            f"{value:.6g} 过大: 整数须小于 10^18。请核对其计算依据。",
+            f"{value:.6g} 过大：整数须小于 10^18。请核对其计算依据。",
         )
     return value
 

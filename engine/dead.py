@@ -33,7 +33,7 @@ def _of_things(model: m.Model, body: m.Standing) -> Iterator[Both]:
             label = model.entities[kind.entity].label
             yield Both(
                 f"No event registers a “{label.en}”, so there is nothing that it could be about.",
-                f"没有任何事件会新建「{label.zh}」, 因此没有它适用的对象。",
+                f"没有任何事件会新建「{label.zh}」，因此没有它适用的对象。",
             )
 
 

@@ -135,7 +135,7 @@ class StateEffects:
         return Refused(
             "BC621",
             f"`{field.name}` would be {is_en}; it must be {bound.operator} {must_en}.",
-            f"`{field.name}` ({field.label.zh}) 将为 {is_zh}; 必须 {bound.operator} {must_zh}。",
+            f"`{field.name}`（{field.label.zh}）将为 {is_zh}；必须 {bound.operator} {must_zh}。",
         )
 
     def emit(self, event: str, values: dict[str, Any]) -> None:

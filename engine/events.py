@@ -88,7 +88,7 @@ def read_json(raw: bytes) -> Any:
         raise Malformed(
             "BC641",
             f"The event has {len(raw)} bytes; at most {MAX_BYTES} are read. Split it.",
-            f"事件有 {len(raw)} 字节; 最多 {MAX_BYTES} 字节。请拆分。",
+            f"事件有 {len(raw)} 字节；最多 {MAX_BYTES} 字节。请拆分。",
         )
     try:
         text = line_text(raw)
@@ -99,14 +99,14 @@ def read_json(raw: bytes) -> Any:
         raise Malformed(
             "BC640",
             f"The line is not UTF-8 text (byte {error.start}). Send UTF-8.",
-            f"该行不是 UTF-8 文本 (第 {error.start} 字节)。请用 UTF-8 发送。",
+            f"该行不是 UTF-8 文本（第 {error.start} 字节）。请用 UTF-8 发送。",
         ) from error
     except (ValueError, RecursionError) as error:
         reason = "it is nested too deep" if isinstance(error, RecursionError) else str(error).split(";")[0]
         raise Malformed(
             "BC640",
             f"The line is not JSON: {reason}. Send one CloudEvent as JSON on each line.",
-            f"该行不是 JSON: {reason}。每行应为一个 JSON 格式的 CloudEvent。",
+            f"该行不是 JSON：{reason}。每行应为一个 JSON 格式的 CloudEvent。",
         ) from error
 
     if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and _is_deeper(data, MAX_DEPTH):
@@ -119,7 +119,7 @@ def read_json(raw: bytes) -> Any:
         raise Malformed(
             "BC647",
             "The event holds a character that no text can hold: U+0000, or half of a surrogate pair. Take it out.",
-            "事件含有文本中不可存放的字符: U+0000 或不成对的代理项。请去掉。",
+            "事件含有文本中不可存放的字符：U+0000 或不成对的代理项。请去掉。",
         )
     return data
 
@@ -206,14 +206,14 @@ def read_envelope(data: Any, zone: str) -> Envelope:
         raise Malformed(
             "BC642",
             f"A CloudEvent is a JSON object; this is {kind.en}. Send one object on each line.",
-            f"CloudEvent 应为 JSON 对象; 这里是{kind.zh}。请每行发送一个对象。",
+            f"CloudEvent 应为 JSON 对象；这里是{kind.zh}。请每行发送一个对象。",
         )
     if data.get("specversion") != "1.0":
         found = json.dumps(data.get("specversion"), ensure_ascii=False, default=str)[:40]
         raise Malformed(
             "BC643",
             f'`specversion` is {found}; I read CloudEvents "1.0".',
-            f'`specversion` 为 {found}; 只支持 CloudEvents "1.0"。',
+            f'`specversion` 为 {found}；只支持 CloudEvents "1.0"。',
         )
     id, source = _attribute(data, "id"), _attribute(data, "source")
     event_type, time = _attribute(data, "type"), _attribute(data, "time")
@@ -225,7 +225,7 @@ def read_envelope(data: Any, zone: str) -> Envelope:
         raise Malformed(
             "BC645",
             f"`time` is `{time[:40]}`; an RFC 3339 time such as 2026-03-01T08:00:00+08:00 is expected.",
-            f"`time` 为 `{time[:40]}`; 应为 RFC 3339 时间, 例如 2026-03-01T08:00:00+08:00。",
+            f"`time` 为 `{time[:40]}`；应为 RFC 3339 时间，例如 2026-03-01T08:00:00+08:00。",
         ) from error
     if source == OWN_SOURCE:
         raise Malformed(
@@ -274,7 +274,7 @@ def envelope_of_row(row: EventRow) -> Envelope:
         raise Trouble(
             "BC663",
             f"Event {row.seq} ({row.type} {row.id}) in the log can't be read: it was changed there.",
-            f"日志中的事件 {row.seq} ({row.type} {row.id}) 无法读取: 它被改动过。",
+            f"日志中的事件 {row.seq}（{row.type} {row.id}）无法读取：它被改动过。",
         ) from error
     return Envelope(row.source, row.id, row.type, row.at, payload, row.role, row.reason)
 

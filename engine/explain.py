@@ -79,7 +79,7 @@ def explain(store: Store, finding_id: str) -> Explanation:
         raise Trouble(
             "BC662",
             f"The store has no finding `{finding_id[:40]}`. Findings are named F1, F2, ...; `bincard run --json` shows them.",
-            f"存储中没有发现 `{finding_id[:40]}`。发现的编号形如 F1、F2; `bincard run --json` 会列出它们。",
+            f"存储中没有发现 `{finding_id[:40]}`。发现的编号形如 F1、F2；`bincard run --json` 会列出它们。",
         )
     compiled = kept_definitions(store, finding.version)
     rule = compiled.model.rules[finding.rule]
@@ -195,7 +195,7 @@ def _ways(
         roles = [model.roles[r].label for r in rule.override_by]
         yield Both(
             f"{' or '.join(r.en for r in roles)} accepts it with a reason (`role` and `reason` in the event)",
-            f"由{'或'.join(r.zh for r in roles)}说明理由后放行 (事件中填 `role` 与 `reason`)",
+            f"由{'或'.join(r.zh for r in roles)}说明理由后放行（事件中填 `role` 与 `reason`）",
         )
 
 
@@ -218,16 +218,19 @@ def _knob(model: m.Model, parameter: m.Parameter) -> Iterator[Both]:
         yield Both(
             f"“{parameter.label.en}” (`{parameter.name}`) were set otherwise within its bounds by"
             f" {' or '.join(r.en for r in roles)}",
-            f"由{'或'.join(r.zh for r in roles)}在范围内调整「{parameter.label.zh}」(`{parameter.name}`)",
+            f"由{'或'.join(r.zh for r in roles)}在范围内调整「{parameter.label.zh}」（`{parameter.name}`）",
         )
 
 
 def _brackets(reads: Sequence[Read], names: Mapping[str, Both], language: Language) -> str:
     """What the values were."""
-    shown = [
-        f"{names[r.text].in_(language) if r.text in names else r.text}: {r.shown[language]}" for r in reads
-    ]
-    return f" ({'; '.join(shown)})" if shown else ""
+    is_zh = language == "zh"
+    colon, semicolon = ("：", "；") if is_zh else (": ", "; ")
+    shown = semicolon.join(
+        (names[r.text].in_(language) if r.text in names else r.text) + colon + r.shown[language]
+        for r in reads
+    )
+    return "" if not shown else f"（{shown}）" if is_zh else f" ({shown})"
 
 
 def explanation_json(explanation: Explanation) -> dict[str, object]:

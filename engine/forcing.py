@@ -56,7 +56,7 @@ def switching(model: m.Model, data: Mapping[str, Any]) -> Switching:
         raise Malformed(
             "BC638",
             "`on` is true or false: whether the module is to be on.",
-            "`on` 应为 true 或 false: 是否打开该模块。",
+            "`on` 应为 true 或 false：是否打开该模块。",
         )
     return Switching(module, "on" if on else "off", given_site(data))
 
@@ -71,9 +71,9 @@ def check_switching(said: Switching, role: str | None) -> None:
             f"The module `{module.name}` is switched by {allowed}; the event's `role` is `{role or 'missing'}`."
             if allowed
             else f"The module `{module.name}` names nobody with `tuned by`: it is switched in the manifest alone.",
-            f"模块 `{module.name}` 由 {allowed} 开关; 事件的 `role` 为 `{role or '空'}`。"
+            f"模块 `{module.name}` 由 {allowed} 开关；事件的 `role` 为 `{role or '空'}`。"
             if allowed
-            else f"模块 `{module.name}` 没有写 `调整者`: 只能在清单中开关。",
+            else f"模块 `{module.name}` 没有写 `调整者`：只能在清单中开关。",
         )
 
 
@@ -84,7 +84,7 @@ def only_fields(event: str, fields: tuple[str, ...], data: Mapping[str, Any]) ->
         raise Malformed(
             "BC622",
             f"{event} has no field `{other[:80]}`. It has {', '.join(fields)}.",
-            f"{event} 没有字段 `{other[:80]}`。它的字段有 {', '.join(fields)}。",
+            f"{event} 没有字段 `{other[:80]}`。它的字段有 {'、'.join(fields)}。",
         )
 
 
@@ -106,11 +106,11 @@ def _unknown(field: str, given: Any, known: Iterable[str], zh: str) -> Malformed
     near = nearest(given, known) if isinstance(given, str) else None
     listed = ", ".join(list(known)[:12]) or "none"
     shown = "missing" if given is None else f"`{str(given)[:80]}`, which is no {field}"
-    shown_zh = "缺失" if given is None else f"为 `{str(given)[:80]}`, 没有这个{zh}"
+    shown_zh = "缺失" if given is None else f"为 `{str(given)[:80]}`，没有这个{zh}"
     return Malformed(
         "BC638",
         f"`{field}` is {shown}." + (f" Did you mean `{near}`?" if near else f" There are {listed}."),
-        f"`{field}` {shown_zh}。" + (f"是否想写 `{near}`?" if near else f"可用的有: {listed}。"),
+        f"`{field}` {shown_zh}。" + (f"是否想写 `{near}`？" if near else f"可用的有：{listed}。"),
     )
 
 
@@ -128,7 +128,7 @@ def check_site(sites: Sites, site: str) -> None:
             else "A site is a place without a parent; register it first."
         ),
         f"`{site[:80]}` 不是场所。"
-        + (f"它属于 `{whole}`, 请在那里设置。" if whole else "场所是没有上级的库位, 请先登记。"),
+        + (f"它属于 `{whole}`，请在那里设置。" if whole else "场所是没有上级的库位，请先登记。"),
     )
 
 
@@ -142,9 +142,9 @@ def check_forcing(said: Forcing, role: str | None) -> None:
             f"The force of `{rule.name}` is set by {allowed}; the event's `role` is `{role or 'missing'}`."
             if allowed
             else f"`{rule.name}` always runs as it is written: it names nobody with `tuned by`.",
-            f"`{rule.name}` 的力度由 {allowed} 设定; 事件的 `role` 为 `{role or '空'}`。"
+            f"`{rule.name}` 的力度由 {allowed} 设定；事件的 `role` 为 `{role or '空'}`。"
             if allowed
-            else f"`{rule.name}` 始终按原文执行: 规则中没有写 `调整者`。",
+            else f"`{rule.name}` 始终按原文执行：规则中没有写 `调整者`。",
         )
     check_possible(rule, said.force)
 
@@ -161,5 +161,5 @@ def check_possible(rule: m.Rule, force: str) -> None:
         raise Refused(
             "BC682",
             f"`{rule.name}` can't run as `{force}`: it neither blocks nor warns. It can run as observe or as_written.",
-            f"`{rule.name}` 不能以 `{force}` 执行: 它既不拦截也不警告。可设为 observe 或 as_written。",
+            f"`{rule.name}` 不能以 `{force}` 执行：它既不拦截也不警告。可设为 observe 或 as_written。",
         )

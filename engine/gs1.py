@@ -153,7 +153,7 @@ _EMPTY = Both("it holds no application identifiers", "其中没有应用标识�
 _REASONS = (
     (
         re.compile(r"Invalid GTIN check digit for '(.*)': Expected (\d), got (\d)"),
-        Both("the check digit of {0} is {2} and should be {1}", "{0} 的校验位为 {2}, 应为 {1}"),
+        Both("the check digit of {0} is {2} and should be {1}", "{0} 的校验位为 {2}，应为 {1}"),
     ),
     (
         re.compile(r"Failed to get GS1 Application Identifier from '(.*)'"),
@@ -165,7 +165,7 @@ _REASONS = (
     ),
     (
         re.compile(r"Failed to parse GS1 AI \((\d+)\) date/time from '(.*)'"),
-        Both("({0}) says {1}, which is no date", "({0}) 为 {1}, 不是日期"),
+        Both("({0}) says {1}, which is no date", "({0}) 为 {1}，不是日期"),
     ),
 )
 
@@ -184,5 +184,5 @@ def _unreadable(text: str, reason: Both) -> Malformed:
     return Malformed(
         "BC631",
         f"`{shown}` is not a valid GS1 barcode: {reason.en}. Scan it again, or give the code.",
-        f"`{shown}` 不是有效的 GS1 条码: {reason.zh}。请重新扫描, 或改填编号。",
+        f"`{shown}` 不是有效的 GS1 条码：{reason.zh}。请重新扫描，或改填编号。",
     )

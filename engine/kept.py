@@ -48,7 +48,7 @@ def kept_definitions(store: Shelf, version: str | None = None) -> Compiled:
             "BC661",
             f"Definitions {kept.version[:12]}, which the store keeps, do not compile here ({codes})."
             " They were written by another version of Bincard; use that one.",
-            f"存储中的定义 {kept.version[:12]} 在此无法编译 ({codes})。它们由另一版本的 Bincard 写入; 请使用那个版本。",
+            f"存储中的定义 {kept.version[:12]} 在此无法编译（{codes}）。它们由另一版本的 Bincard 写入；请使用那个版本。",
         )
     return compiled
 

@@ -83,7 +83,7 @@ class Ledger:
             raise Refused(
                 "BC602",
                 f"I can't move {shown}: a quantity that moves is above zero. To undo a move, move back.",
-                f"无法移动 {shown}: 移动的数量须大于零。要撤销移动, 请反向移动。",
+                f"无法移动 {shown}：移动的数量须大于零。要撤销移动，请反向移动。",
             )
         if source == target:
             raise Refused(
@@ -102,7 +102,7 @@ class Ledger:
                 "BC601",
                 f"{source} holds {plain(held)} of {what_en}, and {plain(quantity)} were to leave."
                 " Stock can't fall below zero; count the place or correct the quantity.",
-                f"{source} 现有 {what_zh} {plain(held)}, 却要移出 {plain(quantity)}。库存不可为负; 请盘点或更正数量。",
+                f"{source} 现有 {what_zh} {plain(held)}，却要移出 {plain(quantity)}。库存不可为负；请盘点或更正数量。",
             )
         if left <= _LEAST or got >= LIMIT:
             kept(LIMIT)  # no balance outgrows what a database keeps

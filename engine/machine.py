@@ -289,7 +289,7 @@ class Machine:
                         raise Refused(
                             "BC611",
                             f"Standing rules wake each other without end, `{rule}` among them. Break the ring.",
-                            f"常设规则相互触发不止, 其中有 `{rule}`。请打断循环。",
+                            f"常设规则相互触发不止，其中有 `{rule}`。请打断循环。",
                         )
 
     def _look(self, rule: str, key: tuple[str, ...]) -> bool:
@@ -445,5 +445,5 @@ def unknown_event(name: str, known: Iterable[str], near: str | None) -> Malforme
     return Malformed(
         "BC646",
         f"I know no event `{name[:80]}`." + (f" Did you mean `{near}`?" if near else hint_en),
-        f"没有事件类型 `{name[:80]}`。" + (f"是否想写 `{near}`?" if near else hint_zh),
+        f"没有事件类型 `{name[:80]}`。" + (f"是否想写 `{near}`？" if near else hint_zh),
     )

@@ -96,7 +96,7 @@ def _open(folder: Path, found: dict[str, PackSource], trail: tuple[str, ...]) ->
     said = read_manifest(folder)
     if said.name in trail:
         ring = " → ".join((*trail[trail.index(said.name) :], said.name))
-        raise PackError("BC503", f"Packs need each other in a ring: {ring}.", f"包相互依赖成环: {ring}。")
+        raise PackError("BC503", f"Packs need each other in a ring: {ring}.", f"包相互依赖成环：{ring}。")
     if said.name in found:
         return
     for need in said.needs:
@@ -115,10 +115,10 @@ def _toml(path: Path, read: Callable[[Any], _Read]) -> _Read:
         return read(tomllib.loads(_text(path).removeprefix("\ufeff")))
     except tomllib.TOMLDecodeError as error:
         raise PackError(
-            "BC502", f"{path} is not valid TOML: {error}.", f"{path} 不是有效的 TOML: {error}。"
+            "BC502", f"{path} is not valid TOML: {error}.", f"{path} 不是有效的 TOML：{error}。"
         ) from error
     except Misfit as error:
-        raise PackError("BC502", f"{path}: {error.text.en}", f"{path}: {error.text.zh}") from error
+        raise PackError("BC502", f"{path}: {error.text.en}", f"{path}：{error.text.zh}") from error
 
 
 def shipped_packs() -> dict[str, Path]:
@@ -159,8 +159,8 @@ def _locate(name: str, beside: Path, needed_by: str) -> Path:
             if near
             else f" I know {listed}; put the pack's folder beside this one."
         ),
-        f"包 `{needed_by}` 需要 `{name}`, 但找不到。"
-        + (f"是否想写 `{near}`?" if near else f"已知的包: {listed}。"),
+        f"包 `{needed_by}` 需要 `{name}`，但找不到。"
+        + (f"是否想写 `{near}`？" if near else f"已知的包：{listed}。"),
     )
 
 
@@ -185,7 +185,7 @@ def _loose_folder(path: Path) -> PackSource:
         raise PackError(
             "BC501",
             f"{path} holds no pack: there is neither a {MANIFEST} nor a .card file. `bincard new NAME` makes one.",
-            f"{path} 中没有包: 既无 {MANIFEST} 也无 .card 文件。可用 `bincard new 名称` 新建。",
+            f"{path} 中没有包：既无 {MANIFEST} 也无 .card 文件。可用 `bincard new 名称` 新建。",
         )
     return PackSource(
         Manifest(name="pack"), path, {p.relative_to(path).as_posix(): _text(p) for p in cards}, {}
@@ -199,7 +199,7 @@ def _text(path: Path) -> str:
         raise PackError(
             "BC505",
             f"The name of a file is not UTF-8: {path.name!a}. Rename it.",
-            f"文件名不是 UTF-8: {path.name!a}。请重命名。",
+            f"文件名不是 UTF-8：{path.name!a}。请重命名。",
         ) from error
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
@@ -211,9 +211,9 @@ def _text(path: Path) -> str:
         raise PackError(
             "BC505",
             f"{path} is not UTF-8 text (byte {error.start}). Save it as UTF-8.",
-            f"{path} 不是 UTF-8 文本 (第 {error.start} 字节)。请另存为 UTF-8。",
+            f"{path} 不是 UTF-8 文本（第 {error.start} 字节）。请另存为 UTF-8。",
         ) from error
     except OSError as error:
         raise PackError(
-            "BC505", f"I can't read {path}: {error.strerror}.", f"无法读取 {path}: {error.strerror}。"
+            "BC505", f"I can't read {path}: {error.strerror}.", f"无法读取 {path}：{error.strerror}。"
         ) from error

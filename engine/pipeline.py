@@ -177,7 +177,7 @@ def _no_module(name: str, model: Model) -> PackError:
         f"The manifest switches off the module `{name}`, which there is not."
         + (f" Did you mean `{near}`?" if near else f" There are {listed or 'none'}."),
         f"清单关闭的模块 `{name}` 不存在。"
-        + (f"是否想写 `{near}`?" if near else f"已有的模块: {listed or '无'}。"),
+        + (f"是否想写 `{near}`？" if near else f"已有的模块：{listed or '无'}。"),
     )
 
 

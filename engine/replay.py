@@ -176,7 +176,7 @@ def _compare_event(kept: EventRow | None, anew: EventRow | None, zones: set[str]
         what = f"{kept.seq} ({kept.type} {kept.id})"
         report.differ(
             f"event {what} is {kept.outcome} in the log, and came out {anew.outcome}",
-            f"事件 {what} 在日志中为 {kept.outcome}, 重放结果为 {anew.outcome}",
+            f"事件 {what} 在日志中为 {kept.outcome}，重放结果为 {anew.outcome}",
         )
         return
     is_same = kept == anew
@@ -228,7 +228,7 @@ def _compare_state(kept: Machine, anew: Machine, report: Report) -> None:
     ends = [(m.state.seq, m.state.now, m.chain.number, m.chain.last) for m in (kept, anew)]
     if ends[0] != ends[1]:
         report.differ(
-            f"the store ends at {ends[0]}, the log at {ends[1]}", f"存储止于 {ends[0]}, 日志止于 {ends[1]}"
+            f"the store ends at {ends[0]}, the log at {ends[1]}", f"存储止于 {ends[0]}，日志止于 {ends[1]}"
         )
     report.balances, report.measures = len(new["balances"]), len(new["measures"])
     for kind, name in names.items():
@@ -237,7 +237,7 @@ def _compare_state(kept: Machine, anew: Machine, report: Report) -> None:
                 was, came = old[kind].get(key, "-"), new[kind].get(key, "-")
                 report.differ(
                     f"{name.en} {key}: the store holds {was}, the log gives {came}",
-                    f"{name.zh} {key}: 存储为 {was}, 重放为 {came}",
+                    f"{name.zh} {key}：存储为 {was}，重放为 {came}",
                 )
 
 

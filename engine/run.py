@@ -302,7 +302,7 @@ class Engine:
             raise Refused(
                 "BC615",
                 f"{envelope.type} is recorded by {roles}; this one came from `{envelope.role or 'nobody'}`.",
-                f"{envelope.type} 须由 {roles} 记录; 该事件来自 `{envelope.role or '未注明角色'}`。",
+                f"{envelope.type} 须由 {roles} 记录；该事件来自 `{envelope.role or '未注明角色'}`。",
             )
 
     def _dead(self, raw: bytes, trouble: Trouble, envelope: Envelope | None = None) -> Answer:

@@ -222,7 +222,7 @@ class _Play:
         speaker = Speaker(self._model)
         en = speaker.show(value, condition.left.type, "en", self._model.zone)
         zh = speaker.show(value, condition.left.type, "zh", self._model.zone)
-        return f", but it is {en}", f", 实为 {zh}"
+        return f", but it is {en}", f"，实为 {zh}"
 
     def _expect_rules(
         self,
@@ -247,28 +247,28 @@ class _Play:
 
     def _fail(self, _span: Span, step: m.Step, en: str, zh: str, answer: Answer | None) -> None:
         happened = self._happened(answer)
-        self.failures.append(self._at(step, Both(f"expected {en}; {happened.en}", f"应{zh}; {happened.zh}")))
+        self.failures.append(self._at(step, Both(f"expected {en}; {happened.en}", f"应{zh}；{happened.zh}")))
 
     def _at(self, step: m.Step, text: Both) -> Both:
         when = show_instant(step.at, self._model.zone)
         what = f" {step.event}" if step.event else ""
-        return Both(f"at {when}{what}: {text.en}", f"{when}{what}: {text.zh}")
+        return Both(f"at {when}{what}: {text.en}", f"{when}{what}：{text.zh}")
 
     def _happened(self, answer: Answer | None) -> Both:
         findings = self._engine.findings
         en = ", ".join(f"{f.rule} ({_FORCES[f.force].en})" for f in findings)
-        zh = "、".join(f"{f.rule} ({_FORCES[f.force].zh})" for f in findings)
+        zh = "、".join(f"{f.rule}（{_FORCES[f.force].zh}）" for f in findings)
         found = Both(
-            f"found: {en}" if en else "no rule found anything", f"发现: {zh}" if zh else "没有规则有发现"
+            f"found: {en}" if en else "no rule found anything", f"发现：{zh}" if zh else "没有规则有发现"
         )
         if answer is None:
             return found
         outcome = _OUTCOMES[answer.outcome]
         if answer.problem:
             return Both(
-                f"it was {outcome.en}: {answer.problem['en']}", f"结果{outcome.zh}: {answer.problem['zh']}"
+                f"it was {outcome.en}: {answer.problem['en']}", f"结果{outcome.zh}：{answer.problem['zh']}"
             )
-        return Both(f"it was {outcome.en}, {found.en}", f"结果{outcome.zh}, {found.zh}")
+        return Both(f"it was {outcome.en}, {found.en}", f"结果{outcome.zh}，{found.zh}")
 
 
 _OUTCOMES = {

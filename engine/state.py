@@ -68,7 +68,7 @@ def check_zone(name: str | None) -> None:
             f"I know no time zone `{name[:80]}`."
             + (f" Did you mean `{near}`?" if near else " Give an IANA name, such as Asia/Shanghai."),
             f"没有时区 `{name[:80]}`。"
-            + (f"是否想写 `{near}`?" if near else "请填 IANA 名称, 例如 Asia/Shanghai。"),
+            + (f"是否想写 `{near}`？" if near else "请填 IANA 名称，例如 Asia/Shanghai。"),
         ) from None
 
 
@@ -85,7 +85,7 @@ class Things(dict[str, Thing]):
         raise Refused(
             "BC604",
             f"There is no {self._entity.name} `{key}`. Register it first, or correct the code.",
-            f"没有编号为 `{key}` 的 {self._entity.label.zh}。请先登记, 或更正编号。",
+            f"没有编号为 `{key}` 的 {self._entity.label.zh}。请先登记，或更正编号。",
         )
 
 
@@ -170,13 +170,13 @@ class State:
             raise Refused(
                 "BC616",
                 f"The code of a {entity} has 1 to {MAX_KEY} characters; this one has {len(key)}.",
-                f"{declared.label.zh}的编号须为 1 到 {MAX_KEY} 个字符; 这里有 {len(key)} 个。",
+                f"{declared.label.zh}的编号须为 1 到 {MAX_KEY} 个字符；这里有 {len(key)} 个。",
             )
         if key in table:
             raise Refused(
                 "BC605",
                 f"{entity} `{key}` exists already. Give another code, or record an event that changes it.",
-                f"{declared.label.zh} `{key}` 已存在。请换一个编号, 或记录变更它的事件。",
+                f"{declared.label.zh} `{key}` 已存在。请换一个编号，或记录变更它的事件。",
             )
         if entity == "Place" and "zone" in values:
             check_zone(values["zone"])
@@ -243,7 +243,7 @@ class State:
                 raise Refused(
                     "BC619",
                     f"Lot {thing._key} is in stock as {item}; it can't become {value}. Make a lot of {value} instead.",
-                    f"批次 {thing._key} 尚有 {item} 的库存, 不能改为 {value}。请另建 {value} 的批次。",
+                    f"批次 {thing._key} 尚有 {item} 的库存，不能改为 {value}。请另建 {value} 的批次。",
                 )
         else:
             raise Refused("BC608", f"The key of {entity} can't change.", f"{entity} 的主键不可更改。")

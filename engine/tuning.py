@@ -35,11 +35,11 @@ def tuning(model: m.Model, data: Mapping[str, Any], binder: Binder) -> Tuning:
         near = nearest(name, model.parameters) if isinstance(name, str) else None
         known = ", ".join(list(model.parameters)[:12])
         shown = "missing" if name is None else f"`{str(name)[:80]}`, which is no parameter"
-        shown_zh = "缺失" if name is None else f"为 `{str(name)[:80]}`, 没有这个参数"
+        shown_zh = "缺失" if name is None else f"为 `{str(name)[:80]}`，没有这个参数"
         raise Malformed(
             "BC632",
             f"`parameter` is {shown}." + (f" Did you mean `{near}`?" if near else f" There are {known}."),
-            f"`parameter` {shown_zh}。" + (f"是否想写 `{near}`?" if near else f"已有的参数: {known}。"),
+            f"`parameter` {shown_zh}。" + (f"是否想写 `{near}`？" if near else f"已有的参数：{known}。"),
         )
     return Tuning(parameter, binder.given(data, "value", parameter.type), given_site(data))
 
@@ -55,7 +55,7 @@ def tune(state: State, said: Tuning, role: str | None, seq: int) -> None:
         raise Refused(
             "BC613",
             f"`{parameter.name}` is turned by {allowed}; the event's `role` is `{role or 'missing'}`.",
-            f"`{parameter.name}` 由 {allowed} 调整; 事件的 `role` 为 `{role or '空'}`。",
+            f"`{parameter.name}` 由 {allowed} 调整；事件的 `role` 为 `{role or '空'}`。",
         )
     _within(state.model, parameter, value)
     state.tune(parameter.name, value, seq, site)
@@ -74,6 +74,6 @@ def _within(model: m.Model, parameter: m.Parameter, value: Any) -> None:
             "BC614",
             f"`{parameter.name}` goes from {shown(parameter.low, 'en')} to {shown(parameter.high, 'en')};"
             f" {shown(value, 'en')} is outside.",
-            f"`{parameter.name}` 的范围是 {shown(parameter.low, 'zh')} 到 {shown(parameter.high, 'zh')};"
-            f" {shown(value, 'zh')} 超出范围。",
+            f"`{parameter.name}` 的范围是 {shown(parameter.low, 'zh')} 到 {shown(parameter.high, 'zh')}；"
+            f"{shown(value, 'zh')} 超出范围。",
         )

@@ -59,7 +59,7 @@ class World:
         raise Refused(
             "BC684",
             f"{event._event} belongs to the module `{module}`, which is switched off. Switch it on first.",
-            f"{self.model.events[event._event].label.zh}属于模块「{label.zh}」({module}), 该模块已关闭。请先打开。",
+            f"{self.model.events[event._event].label.zh}属于模块「{label.zh}」（{module}），该模块已关闭。请先打开。",
         )
 
     # -- units
@@ -91,7 +91,7 @@ class World:
         raise Refused(
             "BC609",
             f"Item {item} has no unit `{unit}`; it knows {listed}. Use one of these, or add a packaging to the item.",
-            f"物料 {item} 没有单位 `{unit}`; 它的单位有 {listed}。请使用其中之一, 或为物料添加包装。",
+            f"物料 {item} 没有单位 `{unit}`；它的单位有 {listed.replace(', ', '、')}。请使用其中之一，或为物料添加包装。",
         )
 
     # -- lookups
@@ -137,7 +137,7 @@ class World:
             raise Refused(
                 "BC618",
                 f"`{name}` is missing here: it was there when the rule was decided, and what followed took it away.",
-                f"此处 `{name}` 缺失: 判断规则时它还在, 之后被改为缺失。",
+                f"此处 `{name}` 缺失：判断规则时它还在，之后被改为缺失。",
             )
         return value
 
@@ -191,5 +191,5 @@ class World:
         return Refused(
             "BC610",
             f"No row of table `{table}` matches ({shown}). Add a row for these values.",
-            f"决策表 `{table}` 没有与 ({shown}) 匹配的行。请为这些值补一行。",
+            f"决策表 `{table}` 没有与（{shown}）匹配的行。请为这些值补一行。",
         )

@@ -185,21 +185,21 @@ def _expected(kind: Type) -> Both:
         case Scalar("bool"):
             return Both("true or false", " true 或 false")
         case Scalar("money"):
-            return Both("an amount of money, such as 12.50", "金额, 例如 12.50")
+            return Both("an amount of money, such as 12.50", "金额，例如 12.50")
         case Currency(code):
-            return Both(f'an amount of money, such as "12.50 {code}"', f'金额, 例如 "12.50 {code}"')
+            return Both(f'an amount of money, such as "12.50 {code}"', f'金额，例如 "12.50 {code}"')
         case Scalar("photo" | "file" as what):
             media, ending = ("image/jpeg", "jpg") if what == "photo" else ("application/pdf", "pdf")
             shown = f'{{"sha256": "<64 hex>", "type": "{media}", "name": "a.{ending}"}}'
-            return Both(f"a {what} by its hash: {shown}", f"{name.zh}的哈希引用: {shown}")
+            return Both(f"a {what} by its hash: {shown}", f"{name.zh}的哈希引用：{shown}")
         case Scalar("percent"):
-            return Both('a percentage, such as "12.5 %"', '百分比, 例如 "12.5 %"')
+            return Both('a percentage, such as "12.5 %"', '百分比，例如 "12.5 %"')
         case Physical(dimension):
             example = f'5, "5 {UNIT_EXAMPLES.get(dimension, "K")}"'
         case _:
             example = _EXAMPLES[kind]  # type: ignore[index]
     article = "an" if name.en[0] in "aeiou" else "a"
-    return Both(f"{article} {name.en}, such as {example}", f"{name.zh}, 例如 {example}")
+    return Both(f"{article} {name.en}, such as {example}", f"{name.zh}，例如 {example}")
 
 
 def nothing_given(path: str, label: str, kind: Type) -> Malformed:
@@ -207,7 +207,7 @@ def nothing_given(path: str, label: str, kind: Type) -> Malformed:
     return Malformed(
         "BC620",
         f"`{path}` is missing. Give {expected.en}.",
-        f"缺少 `{path}` ({label})。请填写{expected.zh}。",
+        f"缺少 `{path}`（{label}）。请填写{expected.zh}。",
     )
 
 

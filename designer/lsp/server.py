@@ -124,9 +124,7 @@ class Server(LanguageServer):
             self.projects.put(uri, text)
         except PackError as error:
             self.window_show_message(
-                types.ShowMessageParams(
-                    types.MessageType.Error, f"{error.code}: {error.text.in_(self.language)}"
-                )
+                types.ShowMessageParams(types.MessageType.Error, _problem(error, self.language))
             )
         self.soon()
 
@@ -207,6 +205,10 @@ class Server(LanguageServer):
         self._told = now
 
 
+def _problem(error: PackError, language: Language) -> str:
+    return f"{error.code}{'：' if language == 'zh' else ': '}{error.text.in_(language)}"
+
+
 def server(language: Language) -> Server:
     """A server with all that it can do; the language is that of a client that names none."""
     made = Server(language)
@@ -265,8 +267,7 @@ def _on_disk(ls: Server, _params: types.DidChangeWatchedFilesParams) -> None:
     try:
         ls.projects.reload()
     except PackError as error:
-        text = f"{error.code}: {error.text.in_(ls.language)}"
-        ls.window_show_message(types.ShowMessageParams(types.MessageType.Error, text))
+        ls.window_show_message(types.ShowMessageParams(types.MessageType.Error, _problem(error, ls.language)))
     ls.soon()
 
 

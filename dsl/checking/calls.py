@@ -10,6 +10,7 @@ from dsl import model as m
 from dsl import tree as t
 from dsl.checking import functions, subjects
 from dsl.checking.fitting import plain, value
+from dsl.checking.intents import function_meant
 from dsl.checking.labels import FUNCTIONS, declared, near
 from dsl.checking.names import narrowed
 from dsl.checking.scope import Scope
@@ -45,7 +46,9 @@ def call(desk: Desk, node: t.Call, scope: Scope, want: Want | None) -> m.Express
     if name in symbols.unread:
         return error(node.span)
     close = near(name, symbols.measures, symbols.tables, FUNCTIONS, symbols.entities)
-    desk.problems.add("BC207", node.name.span, name=name, near=close, kind=symbols.kind_of(name))
+    desk.problems.add(
+        "BC207", node.name.span, name=name, near=close, kind=symbols.kind_of(name), meant=function_meant(name)
+    )
     for argument in node.arguments:
         desk.infer(desk, argument.value, scope, Want(ERROR))
     return error(node.span)

@@ -17,6 +17,7 @@ from dsl.typesystem import (
     INTEGER,
     TEMPERATURE,
     TEXT,
+    EnumType,
     ListType,
     Optional,
     Record,
@@ -32,13 +33,36 @@ from dsl.typesystem import (
 def logic(desk: Desk, node: t.Logic, scope: Scope, _want: Want | None) -> m.Expression:
     """`a and b`: each operand knows what those before it tell."""
     operands = []
-    for operand in node.operands:
+    for number, operand in enumerate(node.operands):
+        if node.operator == "or" and _is_another_value(desk, node.operands[:number], operand):
+            return error(node.span)
         checked = value(desk, operand, scope, BOOL)
         operands.append(checked)
         scope = scope.knowing(facts(checked, node.operator == "and"))
     if any(is_error(o) for o in operands):
         return error(node.span)
     return m.Logic(node.operator, tuple(operands), BOOL, node.span)
+
+
+def _is_another_value(desk: Desk, before: tuple[t.Expression, ...], node: t.Expression) -> bool:
+    """Whether a value is written where a condition is wanted: `storage == frozen or chilled`; says so."""
+    first = before[-1] if before else None
+    if not (isinstance(node, t.Name) and isinstance(first, t.Compare) and first.operator == "=="):
+        return False
+    owner = next(
+        (
+            e
+            for e in desk.symbols.enums.values()
+            if {node.text, desk.text(first.right.span)} <= {v.name for v in e.values}
+        ),
+        None,
+    )
+    if owner is None:
+        return False
+    one_of = f"{desk.text(first.left.span)} in [{desk.text(first.right.span)}, {node.text}]"
+    found, wanted = type_name(EnumType(owner.name)), type_name(BOOL)
+    desk.problems.add("BC301", node.span, what=node.text, found=found, wanted=wanted, one_of=one_of)
+    return True
 
 
 def not_(desk: Desk, node: t.Not, scope: Scope, _want: Want | None) -> m.Expression:

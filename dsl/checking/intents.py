@@ -35,8 +35,15 @@ _NOTHING = Both(
 _VALUES = {
     **dict.fromkeys(("true", "yes", "on", "是", "对"), _TRUE),
     **dict.fromkeys(("false", "no", "off", "否", "错"), _FALSE),
+    **dict.fromkeys(("today", "今天", "今日", "当天"), Both(
+        "The day of the event is `date(at)`, that of the clock `date(now)`.",
+        "事件当日写 `date(at)`，当前日期写 `date(现在)`。",
+    )),
+    **dict.fromkeys(("event", "this", "事件"), Both(
+        "A field of the event stands alone: `quantity`.", "事件的字段直接写：`quantity`。"
+    )),
     **dict.fromkeys(("null", "none", "nil", "empty", "undefined", "空", "无"), _NOTHING),
-}
+}  # fmt: skip
 
 _CALENDAR = Both(
     "A month or a year has no fixed length: write days, such as `90 days`.",
@@ -46,6 +53,41 @@ CALENDAR = dict.fromkeys(
     ("month", "months", "year", "years", "quarter", "quarters", "月", "个月", "年", "季度"), _CALENDAR
 )
 """Units of the calendar, which are no lengths."""
+
+_UNITS = {
+    **dict.fromkeys(("RMB", "rmb", "yuan", "人民币", "元人民币"), "CNY"),
+    **dict.fromkeys(("C", "c", "℃度", "度", "摄氏度", "degC", "celsius"), "°C"),
+    **dict.fromkeys(("days_", "d", "D", "日"), "days"),
+    **dict.fromkeys(("pct", "percent", "个百分点"), "%"),
+}
+
+
+def unit_meant(name: str, digits: str) -> Both | None:
+    """What to write for a unit of the calendar, or one that has another name elsewhere."""
+    if name in CALENDAR:
+        return CALENDAR[name]
+    unit = _UNITS.get(name)
+    return None if unit is None else Both(f"Write `{digits} {unit}`.", f"请写 `{digits} {unit}`。")
+
+
+_FUNCTIONS = {
+    **dict.fromkeys(("len", "size"), Both("Write `length(...)`.", "请写 `length(...)`。")),
+    **dict.fromkeys(("now", "today", "NOW", "TODAY"), Both(
+        "The clock is `now`, without brackets; the local day is `date(now)`.",
+        "当前时间写 `现在`，不带括号；当地日期写 `date(现在)`。",
+    )),
+    **dict.fromkeys(("count", "sum", "avg", "average", "COUNT", "SUM"), Both(
+        "Events are counted by a measure: declare `measure issued(item: Item)` with `count of ... by ...`, and read that.",
+        "统计事件要用度量：请声明 `度量 issued(item: Item)`，写 `计数 之 ... 按 ...`，再读取它。",
+    )),
+    **dict.fromkeys(("ceil", "roundup"), Both("Write `ceiling(...)`.", "请写 `ceiling(...)`。")),
+}  # fmt: skip
+
+
+def function_meant(name: str) -> Both | None:
+    """What to write for a function that has another name elsewhere, or is none here."""
+    return _FUNCTIONS.get(name)
+
 
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 

@@ -10,7 +10,7 @@ from dsl import model as m
 from dsl import tree as t
 from dsl.attachments import example
 from dsl.checking.fitting import plain
-from dsl.checking.intents import CALENDAR, day_meant
+from dsl.checking.intents import day_meant, unit_meant
 from dsl.checking.scope import Scope
 from dsl.checking.symbols import Desk, Want, error
 from dsl.currencies import CODES
@@ -80,13 +80,13 @@ def _with_unit(desk: Desk, amount: Decimal, name: str, span: Span, want: Want | 
     if wanted == QUANTITY and (unit is None or unit.dimension in PACKED):
         return _converted(desk, amount, name, span, want)
     unit = unit or find_unit(name)
-    if unit is None:
+    if unit is None or (name == "度" and wanted == TEMPERATURE):  # which is also a word for kWh
         desk.problems.add(
             "BC205",
             span,
             unit=name,
             digits=str(amount),
-            meant=CALENDAR.get(name),
+            meant=unit_meant(name, str(amount)),
             day=day_meant(desk.text(span)),
             near=nearest(name, UNITS),
         )

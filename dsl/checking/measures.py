@@ -113,11 +113,9 @@ def _own_parameter(
 
 
 def _fixed_place(desk: Desk, node: t.Expression) -> str | None:
-    """One certain place, as it is written, if that is meant: such a place is named where a measure is read."""
-    if isinstance(node, t.Name):
-        named = declared(desk, node, desk.symbols.places)
-        return node.text if named is not None and named.text in desk.symbols.places else None
-    return desk.text(node.span) if isinstance(node, t.Call) and node.name.text == "Place" else None
+    """The place that a pack names, if one is meant: it is named where a measure is read."""
+    named = declared(desk, node, desk.symbols.places) if isinstance(node, t.Name) else None
+    return named.text if named is not None and named.text in desk.symbols.places else None
 
 
 # -- events

@@ -277,6 +277,7 @@ def field_named(desk: Desk, entity: m.Entity, node: t.Name) -> m.Field | None:
             node.span,
             name=node.text,
             owner=entity.name,
+            measure=node.text if node.text in desk.symbols.measures else None,
             near=near(node.text, entity.fields),
             fields=", ".join(list(entity.fields)[:12]) or None,
         )

@@ -48,6 +48,10 @@ ENTRIES: dict[str, Entry] = {
     "BC203": Entry(
         Both("`{owner}` has no field `{name}`.", "`{owner}` 没有字段 `{name}`。"),
         (
+            Both(
+                "`{measure}` is a measure, and no field: write `{measure}(...)` with what it counts by in brackets.",
+                "`{measure}` 是度量，不是字段：请写 `{measure}(...)`，括号里写统计的依据。",
+            ),
             Both("Did you mean `{near}`?", "您是不是想写 `{near}`？"),
             Both("It has: {fields}.", "它有：{fields}。"),
             Both("It has no fields at all: leave this out.", "它没有任何字段，请去掉这里。"),
@@ -90,6 +94,7 @@ ENTRIES: dict[str, Entry] = {
             "我不认识可以带括号参数的 `{name}`。",
         ),
         (
+            Both("{meant}", "{meant}"),
             Both("Did you mean `{near}`?", "您是不是想写 `{near}`？"),
             Both(
                 "`{name}` is declared as {kind}; measures, tables, functions and entities take arguments.",

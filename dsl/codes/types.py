@@ -11,6 +11,10 @@ ENTRIES: dict[str, Entry] = {
             "`{what}` 的类型是{found}，这里应为{wanted}。",
         ),
         (
+            Both(
+                "Each side of `or` asks something by itself. For one of several values write `{one_of}`.",
+                "“或”的每一边都要自成条件。判断是否为几个值之一请写 `{one_of}`。",
+            ),
             Both("Write the day as `{moment}`.", "日期请写成 `{moment}`。"),
             Both(
                 "Write `date({instant})`: the local day of the instant.",

@@ -153,8 +153,11 @@ class Boards:
                         (self._figure(total.kind, case.value, of, inside), self._by(case.keys, inside))
                     )
                 alike = len({by for _, by in said}) == 1
-                text = voice.listed([figure if alike else figure + by for figure, by in said])
-                text += said[0][1] if alike else ""
+                text = (
+                    voice.listed([figure for figure, _ in said]) + said[0][1]
+                    if alike
+                    else voice.words("semicolon").join(figure + by for figure, by in said)
+                )
                 text += voice.words(f"tile_per_{per}") if per is not None else ""
                 if over is None:
                     return text

@@ -6,6 +6,7 @@ difference. Old things are said with the old model's labels, new ones with the n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -107,7 +108,8 @@ class _Comparison:
                 yield from self._table(was, now)
             case m.Measure(), m.Measure():
                 before, after = (
-                    r.read(d).split(": ", 1)[-1] for r, d in ((self._old, was), (self._new, now))
+                    re.split("：|: ", r.read(d), maxsplit=1)[-1]
+                    for r, d in ((self._old, was), (self._new, now))
                 )
                 yield from self._changed("d_counts", before, after)
             case m.Event(), m.Event():
@@ -172,7 +174,7 @@ class _Comparison:
         ):
             for tile in tiles:
                 said = reader.boards.tile(tile, board)
-                text = "; ".join((said.shows, *said.more))
+                text = self._voice.words("semicolon").join((said.shows, *said.more))
                 yield self._voice.say(
                     phrase, **{fact: self._voice.say("tile", name=said.name, place=said.place, shows=text)}
                 )
@@ -300,7 +302,9 @@ class _Comparison:
         )
         yield from self._changed("d_groups", before, after)
         language = self._voice.language
-        cites = ["; ".join(c.in_(language) for c in rule.cites) for rule in (was, now)]
+        cites = [
+            self._voice.words("semicolon").join(c.in_(language) for c in rule.cites) for rule in (was, now)
+        ]
         yield from self._changed("d_cites", cites[0], cites[1])
         days = [new.rules.in_force(rule).rstrip("。.") for rule in (was, now)]
         yield from self._changed("d_effective", days[0], days[1])
@@ -323,7 +327,11 @@ class _Comparison:
                 found.setdefault(detail, []).append(self._voice.event(names[1].events[event]))
         for detail, events in found.items():
             alike = len(events) == len(both)
-            yield detail if alike else f"{self._voice.listed(events)}: {detail}"
+            yield (
+                detail
+                if alike
+                else self._voice.say("d_of_events", events=self._voice.listed(events), text=detail)
+            )
 
     def _case(self, was: m.EventCase, now: m.EventCase) -> Iterator[str]:
         scopes = [on_event(was.event, r.names, r.voice) for r in (self._old, self._new)]
@@ -401,7 +409,7 @@ def _with_context(lines: list[Line]) -> list[str]:
         above = [(d, t) for d, t in above if d < depth]
         text = text.strip().removeprefix("- ")
         following = lines[number + 1] if number + 1 < len(lines) else None
-        if (following is not None and following[0] > depth) or text.endswith(":"):
+        if (following is not None and following[0] > depth) or text.endswith((":", "：")):
             above.append((depth, text))
         else:
             found.append(" ".join([*(t for _, t in above), text]))

@@ -304,6 +304,7 @@ PHRASES = {
     "tile_picture": "the picture {address}",
     "stop": ".",
     "comma": ", ",
+    "semicolon": "; ",
     "comma_list": ", ",
     "colon": ":",
     # what differs between two versions
@@ -334,6 +335,7 @@ PHRASES = {
     "d_order": "what is done is done in another order",
     "d_judges": "it is now asked before the event is recorded, and can refuse it",
     "d_follows": "it is now asked after the event is recorded, and cannot refuse it",
+    "d_of_events": "{events}: {text}",
     "d_until": "what it waits for before it can be triggered again",
     "d_lasting": "how long the condition must last",
     "d_cites": "the source",

@@ -129,7 +129,7 @@ class Facts:
     def _fields(
         self, labels: Mapping[str, str], fields: Mapping[str, m.Field], key: str | None, scope: Scope
     ) -> str:
-        return "; ".join(
+        return self._voice.words("semicolon").join(
             self.field(field, labels[field.name], field.name == key, scope) for field in fields.values()
         )
 
@@ -151,7 +151,7 @@ class Facts:
             facts.append(voice.say("fact_default", value=terms.say(field.default, scope)))
         elif isinstance(field.type, Optional):
             facts.append(voice.words("fact_optional"))
-        return voice.say("field", label=label, facts=", ".join(facts)) if facts else label
+        return voice.say("field", label=label, facts=voice.words("comma").join(facts)) if facts else label
 
     def enum(self, enum: m.Enum) -> Iterator[Line]:
         """Its values."""

@@ -125,7 +125,7 @@ class Rules:
         if force:
             yield 1, force
         if rule.cites:
-            cites = "; ".join(cite.in_(voice.language) for cite in rule.cites)
+            cites = voice.words("semicolon").join(cite.in_(voice.language) for cite in rule.cites)
             yield 1, voice.say("source", cites=cites)
         for parameter in self._settings.read_by(rule):
             yield 1, self._settings.beside(parameter)

@@ -156,7 +156,7 @@ class Terms:
                 given.append(voice.say("given_as", label=label, value=self.say(value, scope)))
         if copied:
             given.insert(0, voice.say("same_as_event", fields=voice.listed(copied)))
-        return "; ".join(given)
+        return voice.words("semicolon").join(given)
 
     def _measure(self, name: str, arguments: Sequence[m.Expression], scope: Scope) -> Term:
         voice = self._voice

@@ -101,9 +101,9 @@ class Viewer:
             ),
             f"没有看板 `{name[:80]}`。"
             + (
-                f"是否想写 `{near}`?"
+                f"是否想写 `{near}`？"
                 if near
-                else f"已有的看板: {known}。"
+                else f"已有的看板：{known}。"
                 if known
                 else "这里一个看板也没有。"
             ),
@@ -151,7 +151,7 @@ class _Glance:
                     f"Board `{self._board.name}` has no filter `{name[:80]}`."
                     + (f" Did you mean `{near}`?" if near else f" It has {known or 'none'}."),
                     f"看板 `{self._board.name}` 没有筛选 `{name[:80]}`。"
-                    + (f"是否想写 `{near}`?" if near else f"已有的筛选: {known or '无'}。"),
+                    + (f"是否想写 `{near}`？" if near else f"已有的筛选：{known or '无'}。"),
                 )
         for name, choice in choices.items():
             self.choices[name] = self._chosen(name, choice, chosen.get(name))
@@ -166,7 +166,7 @@ class _Glance:
                 raise Malformed(
                     "BC604",
                     f"There is no {kind.entity} `{text[:80]}` to choose as `{name}`. Correct the code.",
-                    f"筛选 `{name}`: 没有编号为 `{text[:80]}` 的 {label.zh}。请更正编号。",
+                    f"筛选 `{name}`：没有编号为 `{text[:80]}` 的 {label.zh}。请更正编号。",
                 )
             return text
         given: Any = {"true": True, "false": False}.get(text, text)

@@ -90,5 +90,5 @@ def _too_many() -> Refused:
     return Refused(
         "BC685",
         f"This window has more than {MOST} periods. Look less far back, or cut it into longer ones.",
-        f"这段时间超过 {MOST} 个时段。请缩短回看的时间, 或改用更长的时段。",
+        f"这段时间超过 {MOST} 个时段。请缩短回看的时间，或改用更长的时段。",
     )

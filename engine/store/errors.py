@@ -28,7 +28,7 @@ def bad_url(shown: str) -> StoreError:
     return StoreError(
         "BC650",
         f"I can't keep a store at `{shown}`. Give a file, such as `plant.db` or `sqlite:///plant.db`.",
-        f"无法在 `{shown}` 保存数据。请给出一个文件, 例如 `plant.db` 或 `sqlite:///plant.db`。",
+        f"无法在 `{shown}` 保存数据。请给出一个文件，例如 `plant.db` 或 `sqlite:///plant.db`。",
     )
 
 
@@ -37,7 +37,7 @@ def no_folder(shown: str, folder: str) -> StoreError:
     return StoreError(
         "BC651",
         f"I can't keep a store at `{shown}`: there is no folder `{folder}`. Create it first.",
-        f"无法在 `{shown}` 保存数据: 文件夹 `{folder}` 不存在。请先创建它。",
+        f"无法在 `{shown}` 保存数据：文件夹 `{folder}` 不存在。请先创建它。",
     )
 
 
@@ -46,7 +46,7 @@ def no_store(shown: str) -> StoreError:
     return StoreError(
         "BC651",
         f"There is no store at `{shown}`. Check the path, or make one with `bincard run --store`.",
-        f"`{shown}` 处没有数据库。请检查路径, 或用 `bincard run --store` 创建。",
+        f"`{shown}` 处没有数据库。请检查路径，或用 `bincard run --store` 创建。",
     )
 
 
@@ -55,7 +55,7 @@ def not_accessible(shown: str, why: str) -> StoreError:
     return StoreError(
         "BC651",
         f"I can't open or write `{shown}` ({why}). Check who may write the file and its folder.",
-        f"无法打开或写入 `{shown}` ({why})。请检查该文件及其文件夹的写入权限。",
+        f"无法打开或写入 `{shown}`（{why}）。请检查该文件及其文件夹的写入权限。",
     )
 
 
@@ -64,18 +64,18 @@ def not_a_database(shown: str, why: str) -> StoreError:
     return StoreError(
         "BC652",
         f"`{shown}` is not a database, or is damaged ({why}). Give another file, or restore a backup.",
-        f"`{shown}` 不是数据库, 或已损坏 ({why})。请换一个文件, 或从备份恢复。",
+        f"`{shown}` 不是数据库，或已损坏（{why}）。请换一个文件，或从备份恢复。",
     )
 
 
 def locked(shown: str, who: str) -> StoreError:
     """Someone else writes there."""
-    by_en, by_zh = (f" (process {who})", f" (进程 {who})") if who else ("", "")
+    by_en, by_zh = (f" (process {who})", f"（进程 {who}）") if who else ("", "")
     return StoreError(
         "BC653",
         f"Another process{by_en} writes to the store `{shown}`, and there can be only one. Stop it first,"
         " or open the store for reading.",
-        f"另一个进程{by_zh}正在写入数据库 `{shown}`, 同时只能有一个写入者。请先停止它, 或以只读方式打开。",
+        f"另一个进程{by_zh}正在写入数据库 `{shown}`，同时只能有一个写入者。请先停止它，或以只读方式打开。",
     )
 
 
@@ -84,7 +84,7 @@ def full(shown: str) -> StoreError:
     return StoreError(
         "BC654",
         f"The disk with `{shown}` is full. The last batch was not written. Make room, then run again.",
-        f"`{shown}` 所在磁盘已满, 最后一批未写入。请腾出空间后重新运行。",
+        f"`{shown}` 所在磁盘已满，最后一批未写入。请腾出空间后重新运行。",
     )
 
 
@@ -94,7 +94,7 @@ def no_driver(shown: str, driver: str) -> StoreError:
         "BC655",
         f"The database driver `{driver}` for `{shown}` is not installed. Install it, or use a plain"
         " `sqlite:///file.db`.",
-        f"`{shown}` 所需的数据库驱动 `{driver}` 未安装。请安装, 或使用 `sqlite:///file.db`。",
+        f"`{shown}` 所需的数据库驱动 `{driver}` 未安装。请安装，或使用 `sqlite:///file.db`。",
     )
 
 
@@ -103,7 +103,7 @@ def foreign(shown: str, tables: str) -> StoreError:
     return StoreError(
         "BC656",
         f"`{shown}` holds tables that are not Bincard's ({tables}). Give the store a database of its own.",
-        f"`{shown}` 中已有不属于 Bincard 的表 ({tables})。请为数据另设一个数据库。",
+        f"`{shown}` 中已有不属于 Bincard 的表（{tables}）。请为数据另设一个数据库。",
     )
 
 
@@ -112,7 +112,7 @@ def newer(shown: str, found: object, known: int) -> StoreError:
     return StoreError(
         "BC657",
         f"`{shown}` was made by a newer Bincard (format {found}; I know {known}). Update Bincard.",
-        f"`{shown}` 由更新版本的 Bincard 创建 (格式 {found}, 当前支持 {known})。请升级 Bincard。",
+        f"`{shown}` 由更新版本的 Bincard 创建（格式 {found}，当前支持 {known}）。请升级 Bincard。",
     )
 
 
@@ -121,7 +121,7 @@ def unwritable_value(shown: str, why: str) -> StoreError:
     return StoreError(
         "BC659",
         f"A value in this batch can't be kept in `{shown}` ({why}). Nothing of the batch was written.",
-        f"本批中有无法保存到 `{shown}` 的值 ({why})。整批均未写入。",
+        f"本批中有无法保存到 `{shown}` 的值（{why}）。整批均未写入。",
     )
 
 
@@ -129,7 +129,7 @@ def _other(shown: str, why: str) -> StoreError:
     return StoreError(
         "BC659",
         f"The database `{shown}` reported: {why}. Nothing of the work at hand was written.",
-        f"数据库 `{shown}` 报告: {why}。当前操作未写入任何内容。",
+        f"数据库 `{shown}` 报告：{why}。当前操作未写入任何内容。",
     )
 
 

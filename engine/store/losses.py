@@ -51,7 +51,7 @@ def _currency(old: str, new: str) -> Both:
     return Both(
         f'Money in this store is in {old}, and the definitions keep it in {new}. Put `currency = "{old}"` into the'
         " manifest, or begin a new store.",
-        f'库中的金额以 {old} 计, 而现在的定义以 {new} 计。请在清单中写 `currency = "{old}"`, 或另建存储。',
+        f'库中的金额以 {old} 计，而现在的定义以 {new} 计。请在清单中写 `currency = "{old}"`，或另建存储。',
     )
 
 
@@ -109,8 +109,8 @@ def _key(entity: Entity, old: str, count: int) -> Both:
     return Both(
         f"The key of {entity.name} was `{old}` and is now `{entity.key}`: {count} things kept by the old key"
         " would be lost. Keep the key, or declare a new entity.",
-        f"{entity.label.zh} 的主键原为 `{old}`, 现为 `{entity.key}`: 按旧主键保存的 {count} 条数据将丢失。"
-        "请保留原主键, 或另行声明一个实体。",
+        f"{entity.label.zh} 的主键原为 `{old}`，现为 `{entity.key}`：按旧主键保存的 {count} 条数据将丢失。"
+        "请保留原主键，或另行声明一个实体。",
     )
 
 
@@ -121,14 +121,14 @@ def _field(entity: Entity, name: str, old: Any, new: Any, found: _Misfits) -> Bo
             f"The type `{was}` of {entity.name}.{name} no longer allows {found.number} of the values in the"
             f" store, such as that of `{found.key}`, which would be lost. Allow them again, or change those"
             " things first.",
-            f"{entity.label.zh}.{name} 的类型 `{was}` 不再允许库中的 {found.number} 个值, 例如"
-            f" `{found.key}` 的, 它们将丢失。请恢复这些取值, 或先更改这些数据。",
+            f"{entity.label.zh}.{name} 的类型 `{was}` 不再允许库中的 {found.number} 个值，例如"
+            f" `{found.key}` 的，它们将丢失。请恢复这些取值，或先更改这些数据。",
         )
     return Both(
         f"{entity.name}.{name} was `{was}` and is now `{now}`: {found.number} values would be lost, such as"
         f" that of `{found.key}`. Keep the type, or give the new field another name.",
-        f"{entity.label.zh}.{name} 的类型原为 `{was}`, 现为 `{now}`: 将丢失 {found.number} 个值, 例如"
-        f" `{found.key}` 的。请保留原类型, 或给新字段另取名称。",
+        f"{entity.label.zh}.{name} 的类型原为 `{was}`，现为 `{now}`：将丢失 {found.number} 个值，例如"
+        f" `{found.key}` 的。请保留原类型，或给新字段另取名称。",
     )
 
 
@@ -136,8 +136,8 @@ def _missing(entity: Entity, name: str, found: _Misfits) -> Both:
     return Both(
         f"{entity.name}.{name} must have a value now, but {found.number} things in the store have none, such"
         f" as `{found.key}`. Give it a default, or leave it optional.",
-        f"{entity.label.zh}.{name} 现为必填, 但库中有 {found.number} 条没有值, 例如 `{found.key}`。"
-        "请给出默认值, 或保持可缺失。",
+        f"{entity.label.zh}.{name} 现为必填，但库中有 {found.number} 条没有值，例如 `{found.key}`。"
+        "请给出默认值，或保持可缺失。",
     )
 
 
@@ -145,6 +145,6 @@ def _parameter(name: str, old: Any, new: Any) -> Both:
     return Both(
         f"The parameter {name} was `{shown(old)}` and is now `{shown(new)}`: the value to which it was tuned"
         " would be lost. Keep the type, or give the new parameter another name.",
-        f"参数 {name} 的类型原为 `{shown(old)}`, 现为 `{shown(new)}`: 已调整的值将丢失。"
-        "请保留原类型, 或给新参数另取名称。",
+        f"参数 {name} 的类型原为 `{shown(old)}`，现为 `{shown(new)}`：已调整的值将丢失。"
+        "请保留原类型，或给新参数另取名称。",
     )

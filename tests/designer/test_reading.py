@@ -16,7 +16,7 @@ def test_a_rule_is_read(bincard: Run) -> None:
     shown = bincard("read", FOOD, "recalled_stays_held", lang="zh")
     assert shown.code == 0
     assert "".join(shown.out.split()).startswith(
-        "规则「召回批次不得解除隔离」:解除隔离时,若批次已召回,则拦截,提示“批次〔批次的批号〕已召回，只能销毁或退货”。"
+        "规则「召回批次不得解除隔离」：解除隔离时，若批次已召回，则拦截，提示“批次〔批次的批号〕已召回，只能销毁或退货”。"
     )
     assert bincard("read", FOOD, "Recalled lot stays held").out.startswith(
         "Rule “Recalled lot stays held”:\n"
@@ -28,7 +28,7 @@ def test_a_pack_is_read_without_those_that_it_needs(bincard: Run) -> None:
     read = {o["name"]: o for o in shown.objects}
     assert {o["pack"] for o in shown.objects} == {"food"}
     assert read["warm_limit"]["kind"] == "parameter"
-    assert read["warm_limit"]["text"]["zh"].startswith("参数「累计超温上限」（时长）: 默认为 30 分钟")
+    assert read["warm_limit"]["text"]["zh"].startswith("参数「累计超温上限」（时长）：默认为 30 分钟")
     assert read["warm_limit"]["text"]["en"].startswith("Setting “")
 
 

@@ -59,7 +59,7 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
         (
             "    tuned by keeper\n",
             "",
-            ["参数「临期天数」有改动。", "取消调整者, 原为: 仓管员"],
+            ["参数「临期天数」有改动。", "取消调整者，原为：仓管员"],
             ["Changed: Setting “临期天数”.", "no longer who may set it, which was: the “仓管员”"],
         ),
         (
@@ -67,7 +67,7 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
             "chilled | any | 48 hours",
             [
                 "决策表「预警提前量」有改动。",
-                "第 2 行由「储存状态为“冷藏”: 3 天」改为「储存状态为“冷藏”: 2 天」",
+                "第 2 行由「储存状态为“冷藏”：3 天」改为「储存状态为“冷藏”：2 天」",
             ],
             [
                 "Changed: Table “预警提前量”.",
@@ -78,7 +78,7 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
         (
             "    frozen | any | 30 days\n",
             "",
-            ["决策表「预警提前量」有改动。", "删除第 1 行, 原为: 储存状态为“冷冻”: 30 天"],
+            ["决策表「预警提前量」有改动。", "删除第 1 行，原为：储存状态为“冷冻”：30 天"],
             [
                 "Changed: Table “预警提前量”.",
                 "line 1 is gone; it was: If the “储存状态” is “冷冻”: 30 days",
@@ -100,7 +100,7 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
         (
             "    set lot.supplier.status = frozen\n",
             "",
-            ["规则「连续三批不合格冻结供应商」有改动。", "不再执行: 将批次的供应商的状态改为“冻结”"],
+            ["规则「连续三批不合格冻结供应商」有改动。", "不再执行：将批次的供应商的状态改为“冻结”"],
             [
                 "Changed: Rule “连续三批不合格冻结供应商”.",
                 "no longer done: set the “状态” of the “批次”'s “供应商” to “冻结”",
@@ -109,7 +109,7 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
         (
             "    override by quality_manager\n",
             "",
-            ["规则「临期原料禁止投产」有改动。", "取消放行者, 原为: 质量经理"],
+            ["规则「临期原料禁止投产」有改动。", "取消放行者，原为：质量经理"],
             ["Changed: Rule “临期原料禁止投产”.", "no longer who may let it pass, which was: the “质量经理”"],
         ),
         (
@@ -124,13 +124,13 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
         (
             "    on MaterialIssued\n    when",
             "    on MaterialIssued, SaleShipped\n    when",
-            ["规则「临期原料禁止投产」有改动。", "现也用于: 销售出库"],
+            ["规则「临期原料禁止投产」有改动。", "现也用于：销售出库"],
             ["Changed: Rule “临期原料禁止投产”.", "now also at: “销售出库”"],
         ),
         (
             '    name: text "名称"\n    storage',
             '    name: text? "名称"\n    storage',
-            ["实体「物料」有改动。", "字段由「名称（文本）」改为「名称（文本, 可不填）」"],
+            ["实体「物料」有改动。", "字段由「名称（文本）」改为「名称（文本，可不填）」"],
             [
                 "Changed: Kind of thing “物料”.",
                 "the field was: 名称 (text); is now: 名称 (text, may be left out)",
@@ -147,7 +147,7 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
             "over 14 days",
             [
                 "度量「近7日销量」有改动。",
-                "统计口径由「销售出库的数量合计; 只看最近 7 天; 每次事件的物料取批次的物料。」改为「销售出库的数量合计; 只看最近 14 天; 每次事件的物料取批次的物料。」",
+                "统计口径由「销售出库的数量合计；只看最近 7 天；每次事件的物料取批次的物料。」改为「销售出库的数量合计；只看最近 14 天；每次事件的物料取批次的物料。」",
             ],
             None,
         ),
@@ -156,8 +156,8 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
             "move quantity of lot from place to consumed",
             [
                 "事件「销售出库」有改动。",
-                "不再执行: 将批次从库位移到“客户”, 数量为数量",
-                "新增执行: 将批次从库位移到“消耗”, 数量为数量",
+                "不再执行：将批次从库位移到“客户”，数量为数量",
+                "新增执行：将批次从库位移到“消耗”，数量为数量",
             ],
             None,
         ),
@@ -170,7 +170,7 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
         (
             'place supply virtual "供应"',
             'place supply "供应"',
-            ["地点「供应」有改动。", "现为实际地点, 计入本仓库存"],
+            ["地点「供应」有改动。", "现为实际地点，计入本仓库存"],
             None,
         ),
         (
@@ -178,7 +178,7 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
             "at 3 0 size 5 4",
             [
                 "看板「爆款商品预警」有改动。",
-                "部件“图表”「近 30 日销量」: 位置由「第 4 至 9 列, 第 1 至 4 行」改为「第 4 至 8 列, 第 1 至 4 行」",
+                "部件“图表”「近 30 日销量」：位置由「第 4 至 9 列，第 1 至 4 行」改为「第 4 至 8 列，第 1 至 4 行」",
             ],
             [
                 "Changed: Board “爆款商品预警”.",
@@ -190,8 +190,8 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
             "per week over 30 days",
             [
                 "看板「爆款商品预警」有改动。",
-                "部件“图表”「近 30 日销量」: 显示内容由「画成“折线”: 销售出库中数量的“合计”, 按批次的物料分别统计, 每天一个数, 往回看 30 天」"
-                "改为「画成“折线”: 销售出库中数量的“合计”, 按批次的物料分别统计, 每周一个数, 往回看 30 天」",
+                "部件“图表”「近 30 日销量」：显示内容由「画成“折线”：销售出库中数量的“合计”，按批次的物料分别统计，每天一个数，往回看 30 天」"
+                "改为「画成“折线”：销售出库中数量的“合计”，按批次的物料分别统计，每周一个数，往回看 30 天」",
             ],
             None,
         ),
@@ -200,10 +200,10 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
             "        sort lot.expires_at descending top 5\n        red when lot.expires_at < now\n",
             [
                 "看板「爆款商品预警」有改动。",
-                "部件“表格”「临期批次」: 取消: 按批次的到期时间排列",
-                "部件“表格”「临期批次」: 新增: 按批次的到期时间（大的、晚的在前）排列",
-                "部件“表格”「临期批次」: 新增: 只显示前 5 个",
-                "部件“表格”「临期批次」: 新增: 已过批次的到期时间时显示“红色”",
+                "部件“表格”「临期批次」：取消：按批次的到期时间排列",
+                "部件“表格”「临期批次」：新增：按批次的到期时间（大的、晚的在前）排列",
+                "部件“表格”「临期批次」：新增：只显示前 5 个",
+                "部件“表格”「临期批次」：新增：已过批次的到期时间时显示“红色”",
             ],
             [
                 "Changed: Board “爆款商品预警”.",
@@ -218,7 +218,7 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
             'table "快到期的批次"',
             [
                 "看板「爆款商品预警」有改动。",
-                "部件“表格”「快到期的批次」: 名称由“临期批次”改为“快到期的批次”",
+                "部件“表格”「快到期的批次」：名称由“临期批次”改为“快到期的批次”",
             ],
             None,
         ),
@@ -227,7 +227,7 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
             "from expiry_warning",
             [
                 "看板「爆款商品预警」有改动。",
-                "部件“告警栏”「告警」: 显示内容由「规则“低于安全库存”和“效期预警”发现的问题」改为「规则“效期预警”发现的问题」",
+                "部件“告警栏”「告警」：显示内容由「规则“低于安全库存”和“效期预警”发现的问题」改为「规则“效期预警”发现的问题」",
             ],
             None,
         ),
@@ -236,8 +236,8 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
             '    scan "扫码" at 0 8 size 3 2\n        record SaleShipped\n',
             [
                 "看板「爆款商品预警」有改动。",
-                "删除部件: “告警栏”「告警」, 第 10 至 12 列, 第 1 至 8 行: 规则“低于安全库存”和“效期预警”发现的问题",
-                "新增部件: “扫码”「扫码」, 第 1 至 3 列, 第 9 至 10 行: 在此登记销售出库",
+                "删除部件：“告警栏”「告警」，第 10 至 12 列，第 1 至 8 行：规则“低于安全库存”和“效期预警”发现的问题",
+                "新增部件：“扫码”「扫码」，第 1 至 3 列，第 9 至 10 行：在此登记销售出库",
             ],
             None,
         ),

@@ -35,12 +35,12 @@ def test_in_chinese() -> None:
     source = Source("a.card", "最近 2.5")
     rendered = render(Diagnostic("BC107", Span("a.card", 3, 6), {"found": "2.5"}), {"a.card": source}, "zh")
     assert rendered.split("\n") == [
-        "错误 BC107: 这里需要整数，而不是 `2.5`。",
+        "错误 BC107：这里需要整数，而不是 `2.5`。",
         " --> a.card:1:4",
         "  |",
         "1 | 最近 2.5",
         "  |      ^^^",
-        "  = 帮助: 请写个数，例如 `3`。",
+        "  = 帮助：请写个数，例如 `3`。",
     ]
 
 

@@ -193,7 +193,7 @@ def test_decimals_are_as_in_the_text_of_the_json(desk: Desk) -> None:
     assert desk.yard.send_all([raw])[0].problem == {
         "code": "BC628",
         "en": "`number` is 0.10000000000000000001: at most 6 decimal places are kept. Round it before sending.",
-        "zh": "`number` 为 0.10000000000000000001: 最多保留 6 位小数。请先取舍再发送。",
+        "zh": "`number` 为 0.10000000000000000001：最多保留 6 位小数。请先取舍再发送。",
     }
 
 
@@ -319,7 +319,7 @@ def test_a_zone_that_is_none(name: str) -> None:
     assert name in answer.problem["en"]
     if name == "Asia/Urumchi":
         assert "Did you mean `Asia/Urumqi`?" in answer.problem["en"]
-        assert "是否想写 `Asia/Urumqi`?" in answer.problem["zh"]
+        assert "是否想写 `Asia/Urumqi`？" in answer.problem["zh"]
     assert "W1" not in yard.engine.state.things["Place"]
 
 
@@ -444,7 +444,7 @@ def test_each_message_is_of_a_length_that_one_reads(desk: Desk) -> None:
         assert problem is not None
         assert len(problem["en"]) < 500, title
         assert problem["en"].endswith((".", "?")), title
-        assert problem["zh"].endswith(("。", "?")), title
+        assert problem["zh"].endswith(("。", "？")), title
         assert any("一" <= c <= "鿿" for c in problem["zh"]), title
 
 
@@ -454,17 +454,17 @@ def test_each_message_is_of_a_length_that_one_reads(desk: Desk) -> None:
         (
             "place",
             "`place` is missing. Give the code of a Place.",
-            "缺少 `place` (库位)。请填写 Place 的编号。",
+            "缺少 `place`（库位）。请填写 Place 的编号。",
         ),
         (
             "day",
             '`day` is missing. Give a date, such as "2026-03-01".',
-            '缺少 `day` (日期)。请填写日期, 例如 "2026-03-01"。',
+            '缺少 `day`（日期）。请填写日期，例如 "2026-03-01"。',
         ),
         (
             "last",
             '`last` is missing. Give an instant, such as "2026-03-01T08:00:00+08:00".',
-            '缺少 `last` (时刻)。请填写时刻, 例如 "2026-03-01T08:00:00+08:00"。',
+            '缺少 `last`（时刻）。请填写时刻，例如 "2026-03-01T08:00:00+08:00"。',
         ),
     ],
 )

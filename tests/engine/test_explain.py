@@ -54,7 +54,7 @@ def test_a_blocked_event(yard: Yard) -> None:
     assert why.event is not None
     assert (why.event.id, why.event.type, why.event.at) == ("sale", "Sold", "2026-03-05T10:00:00+08:00")
     assert reads(why) == {"quantity": ("30", ("sale",)), "most": ("20", ("knob",))}
-    assert why.sentence.zh.splitlines()[1].strip().startswith("销售时, 若数量大于「单次上限」, 则拦截")
+    assert why.sentence.zh.splitlines()[1].strip().startswith("销售时，若数量大于「单次上限」，则拦截")
     assert why.names["most"].en == "the setting “单次上限”"
     assert why.rule_text.startswith('rule too_much "单次数量过大"\n    on Sold\n    when quantity > most')
     assert why.rule_text.splitlines() == YARD.splitlines()[why.line - 1 :][: len(why.rule_text.splitlines())]
@@ -63,8 +63,8 @@ def test_a_blocked_event(yard: Yard) -> None:
         "主管 accepts it with a reason (`role` and `reason` in the event)",
     ]
     assert [w.zh for w in why.passes_if] == [
-        "数量不超过「单次上限」 (数量: 30; 「单次上限」: 20)",
-        "由主管说明理由后放行 (事件中填 `role` 与 `reason`)",
+        "数量不超过「单次上限」（数量：30；「单次上限」：20）",
+        "由主管说明理由后放行（事件中填 `role` 与 `reason`）",
     ]
 
 
@@ -94,7 +94,7 @@ def test_a_condition_of_several_parts(yard: Yard) -> None:
         "the “批次”'s “到期时间” has not come yet (the “批次”'s “到期时间”: 2026-03-31;"
         " the time of the event: 2026-04-01 00:00)",
     ]
-    assert why.passes_if[0].zh == "批次的到期时间未填 (批次的到期时间: 2026-03-31)"
+    assert why.passes_if[0].zh == "批次的到期时间未填（批次的到期时间：2026-03-31）"
     assert why.finding.messages[0]["zh"] == "批次 L1 已于 2026-03-31 到期"
 
 
@@ -116,7 +116,7 @@ def test_a_hold_by_the_clock(yard: Yard) -> None:
     assert "“提前天数” (`notice`) were set otherwise within its bounds by 主管" in [
         w.en for w in why.passes_if
     ]
-    assert "由主管在范围内调整「提前天数」(`notice`)" in [w.zh for w in why.passes_if]
+    assert "由主管在范围内调整「提前天数」（`notice`）" in [w.zh for w in why.passes_if]
     assert reads(why)["notice"] == ("10 days", ())
 
 
@@ -147,7 +147,7 @@ def test_an_overridden_rule(yard: Yard) -> None:
         (
             "quantity > 3 or lot.opened",
             "the “数量” is at most 3 and the “批次” is not marked “已开封” (the “数量”: 5)",
-            "数量不超过 3, 且批次未开封 (数量: 5)",
+            "数量不超过 3，且批次未开封（数量：5）",
         ),
         ("not lot.opened", "the “批次” is marked “已开封”", "批次已开封"),
         (
@@ -156,18 +156,18 @@ def test_an_overridden_rule(yard: Yard) -> None:
             "批次的到期时间已填",
         ),
         ("lot is held", "the “批次” is not on hold", "批次未被隔离"),
-        ("quantity != 3", "the “数量” equals 3 (the “数量”: 5)", "数量等于 3 (数量: 5)"),
+        ("quantity != 3", "the “数量” equals 3 (the “数量”: 5)", "数量等于 3（数量：5）"),
         (
             "not (quantity < 3 and lot.opened)",
             "the “数量” is less than 3 and the “批次” is marked “已开封” (the “数量”: 5)",
-            "数量小于 3, 且批次已开封 (数量: 5)",
+            "数量小于 3，且批次已开封（数量：5）",
         ),
         (
             "count p in lot.parents > 3 or every p in lot.parents has p.opened",
             "the number of entries in the “批次”'s “来源批次” is at most 3 and (not for every “批次” A in the “批次”'s"
             " “来源批次”: “批次” A is marked “已开封”) (the number of entries in the “批次”'s “来源批次”: 0;"
             " the “批次”'s “来源批次”: none)",
-            "批次的来源批次的个数不超过 3, 且（批次的来源批次中并非每个批次甲都满足: 批次甲已开封）",
+            "批次的来源批次的个数不超过 3，且（批次的来源批次中并非每个批次甲都满足：批次甲已开封）",
         ),
     ],
 )

@@ -107,15 +107,15 @@ def test_lots_with_punctuation(lot: str) -> None:
         (
             "]C1010690123456789317271231103A4B",
             "the check digit of 06901234567893 is 3 and should be 2",
-            "06901234567893 的校验位为 3, 应为 2",
+            "06901234567893 的校验位为 3，应为 2",
         ),
         ("(01)0690123456789(10)A", "the check digit of 00690123456789 is 9 and should be 7", "应为 7"),
-        ("]C11727023010A", "(17) says 270230, which is no date", "(17) 为 270230, 不是日期"),
+        ("]C11727023010A", "(17) says 270230, which is no date", "(17) 为 270230，不是日期"),
         ("]C11727130110A", "`1727130110A` is no value of (17)", "`1727130110A` 不符合 (17) 的格式"),
         (
             "(7003)2703012560(10)A",
             "(7003) says 2703012560, which is no date",
-            "(7003) 为 2703012560, 不是日期",
+            "(7003) 为 2703012560，不是日期",
         ),
         ("(10)批次", "`10批次` is no value of (10)", "`10批次` 不符合 (10) 的格式"),
         (f"(10){'x' * 21}", "begins with no application identifier", "不以应用标识符开头"),
@@ -134,7 +134,7 @@ def test_what_is_no_barcode(text: str, en: str, zh: str) -> None:
     assert en in caught.value.text.en
     assert zh in caught.value.text.zh
     assert caught.value.text.en.endswith("Scan it again, or give the code.")
-    assert caught.value.text.zh.endswith("请重新扫描, 或改填编号。")
+    assert caught.value.text.zh.endswith("请重新扫描，或改填编号。")
     assert GS not in caught.value.text.en
 
 
@@ -253,7 +253,7 @@ def test_what_is_given_beside_the_label_must_agree(yard: Yard) -> None:
     problem = refusal(yard.send("Received", lot=SCAN, place="W1", quantity=1, item="F-2"))
     assert problem["code"] == "BC633"
     assert "`item` is `F-2`, but the barcode (01)06901234567892(17)271231(10)3A4B says `F-1`" in problem["en"]
-    assert "`item` (物料) 为 `F-2`, 而条码" in problem["zh"]
+    assert "`item`（物料）为 `F-2`，而条码" in problem["zh"]
     problem = refusal(yard.send("Received", lot=SCAN, place="W1", quantity=1, expires_at="2027-11-30"))
     assert "`expires_at` is `2027-11-30`" in problem["en"]
     assert "says `2027-12-31T23:59:59.999999+08:00`" in problem["en"]
@@ -266,7 +266,7 @@ def test_a_label_of_another_item(yard: Yard) -> None:
     problem = refusal(yard.send("Sold", lot=SCAN, place="W1", quantity=1))
     assert problem["code"] == "BC625"
     assert "names Lot `3A4B`, but `gtin` of Item `F-2` is 6901234567885" in problem["en"]
-    assert "指向批次 `3A4B`, 但物料 `F-2` 的商品条码为 6901234567885" in problem["zh"]
+    assert "指向批次 `3A4B`，但物料 `F-2` 的商品条码为 6901234567885" in problem["zh"]
 
 
 def test_a_label_with_another_expiry(yard: Yard) -> None:
@@ -295,7 +295,7 @@ def test_nothing_is_known_for_a_label(yard: Yard, field: str, text: str) -> None
     problem = refusal(yard.send("Sold", **given))
     assert problem["code"] == "BC625"
     assert "is known for the barcode" in problem["en"]
-    assert "请先登记, 或核对标签" in problem["zh"]
+    assert "请先登记，或核对标签" in problem["zh"]
     assert list(yard.engine.state.things["Lot"]) == ["L1"]
     assert yard.engine.state.ledger.balance("F-1", "L1", "W1") == 5
 
@@ -313,7 +313,7 @@ def test_two_items_with_one_barcode(yard: Yard) -> None:
     problem = refusal(yard.send("Received", lot=SCAN, place="W1", quantity=1))
     assert problem["code"] == "BC625"
     assert "fits F-1, F-4. Give the code instead." in problem["en"]
-    assert "与 F-1, F-4 都相符。请改填编号。" in problem["zh"]
+    assert "与 F-1、F-4 都相符。请改填编号。" in problem["zh"]
 
 
 def test_a_label_without_a_lot(yard: Yard) -> None:
@@ -322,7 +322,7 @@ def test_a_label_without_a_lot(yard: Yard) -> None:
         "code": "BC635",
         "en": "`lot` is the barcode (01)06901234567892(17)271231, which has no (10)."
         " Scan the symbol that shows it, or give the code.",
-        "zh": "`lot` (批号) 为条码 (01)06901234567892(17)271231, 其中没有 (10)。请扫描含有它的条码, 或改填编号。",
+        "zh": "`lot`（批号）为条码 (01)06901234567892(17)271231，其中没有 (10)。请扫描含有它的条码，或改填编号。",
     }
 
 

@@ -43,7 +43,7 @@ def test_a_parameter_touches_the_rules_that_read_it() -> None:
     found = impact("near_expiry_limit")
     assert [(b.thing.id, b.how) for b in found.touches] == [("rule:near_expiry_input", ("reads",))]
     assert [b.thing.id for b in found.fed_by] == ["role:keeper"]
-    assert found.scenarios == ("距到期 30 天的原料不能投产", "各仓自定: W2 临期放宽到 10 天, W3 先观察不拦截")
+    assert found.scenarios == ("距到期 30 天的原料不能投产", "各仓自定：W2 临期放宽到 10 天，W3 先观察不拦截")
 
 
 @pytest.mark.parametrize(

@@ -121,9 +121,9 @@ def test_nothing_there(tmp_path: Path) -> None:
         (
             "name = 'p'\nneed = []",
             "`need` is no key of it. Did you mean `needs`?",
-            "没有 `need` 这一项。是否想写 `needs`?",
+            "没有 `need` 这一项。是否想写 `needs`？",
         ),
-        ("name = 'p'\nx = 1", "`x` is no key of it. It may have name, version,", "可用的项: name, version,"),
+        ("name = 'p'\nx = 1", "`x` is no key of it. It may have name, version,", "可用的项：name, version,"),
         ("name = '1 p'", "`name` is made of letters", "`name` 由字母"),
         ("name = 'p'\nversion = 'v1'", "`version` is made of numbers and dots", "`version` 由数字和点组成"),
         ("name = 'p'\nlanguage = 'fr'", "`language` is zh or en.", "`language` 为 zh 或 en。"),
@@ -164,7 +164,7 @@ def test_a_manifest_that_is_wrong(tmp_path: Path, manifest: str | bytes, en: str
             "`messages.r` is a list of texts in brackets.",
             "`messages.r` 应为方括号中的文本列表。",
         ),
-        ("[label]\nX = 'x'", "`label` is no key of it. Did you mean `labels`?", "是否想写 `labels`?"),
+        ("[label]\nX = 'x'", "`label` is no key of it. Did you mean `labels`?", "是否想写 `labels`？"),
         ("[", "is not valid TOML", "不是有效的 TOML"),
     ],
 )
@@ -194,7 +194,7 @@ def test_needs_that_are_not_there(tmp_path: Path) -> None:
     trouble = refusal(pack(tmp_path / "p", "name = 'p'\nneeds = ['inventori']"))
     assert trouble.code == "BC504"
     assert trouble.text.en == "Pack `p` needs `inventori`, which I can't find. Did you mean `inventory`?"
-    assert trouble.text.zh == "包 `p` 需要 `inventori`, 但找不到。是否想写 `inventory`?"
+    assert trouble.text.zh == "包 `p` 需要 `inventori`，但找不到。是否想写 `inventory`？"
     for need in ("zzz", "/etc", "../../etc", "a\\u0000b", ""):
         trouble = refusal(pack(tmp_path / "p", f'name = "p"\nneeds = ["{need}"]'))
         assert trouble.code == "BC504"
@@ -208,7 +208,7 @@ def test_needs_in_a_ring(tmp_path: Path) -> None:
     trouble = refusal(tmp_path / "a")
     assert trouble.code == "BC503"
     assert trouble.text.en == "Packs need each other in a ring: b → c → b."
-    assert "包相互依赖成环: b → c → b" in trouble.text.zh
+    assert "包相互依赖成环：b → c → b" in trouble.text.zh
     assert "p → p" in refusal(pack(tmp_path / "p", "name = 'p'\nneeds = ['p']")).text.en
 
 

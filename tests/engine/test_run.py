@@ -178,7 +178,7 @@ def test_what_names_a_thing_not_known_yet_is_refused_and_stays_so(stored: Yard) 
     assert answers[0].problem == {
         "code": "BC624",
         "en": "`lot` names Lot `L2`, which is not known. Did you mean `L1`?",
-        "zh": "`lot` 指向的批次 `L2` 未登记。是否想写 `L1`?",
+        "zh": "`lot` 指向的批次 `L2` 未登记。是否想写 `L1`？",
     }
     before = everything(stored.engine)
     stored.reopen()
@@ -475,11 +475,11 @@ def test_what_tuning_says(yard: Yard) -> None:
     problem = yard.send("ParameterTuned", parameter="notice", value="31 days", role_="boss").problem
     assert problem is not None
     assert problem["en"] == "`notice` goes from 1 day to 30 days; 31 days is outside."
-    assert problem["zh"] == "`notice` 的范围是 1 天 到 30 天; 31 天 超出范围。"
+    assert problem["zh"] == "`notice` 的范围是 1 天 到 30 天；31 天 超出范围。"
     problem = yard.send("ParameterTuned", parameter="notise", value="3 days", role_="boss").problem
     assert problem is not None
     assert problem["en"] == "`parameter` is `notise`, which is no parameter. Did you mean `notice`?"
-    assert problem["zh"] == "`parameter` 为 `notise`, 没有这个参数。是否想写 `notice`?"
+    assert problem["zh"] == "`parameter` 为 `notise`，没有这个参数。是否想写 `notice`？"
 
 
 def test_a_parameter_that_is_turned_is_judged_at_once(stored: Yard) -> None:
