@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any, Literal
 
 from dsl import model as m
@@ -388,13 +389,17 @@ class Machine:
         return event
 
 
+_NUMBERS = (Decimal, int)
+
+
 def facts(events: Iterable[EventValue], model: m.Model) -> Iterator[Fact]:
     """Events as boards read them. What no store could keep, since a value is too large, is left out: a board must not be
     a reason to refuse an event."""
     for event in events:
         with suppress(Refused):
-            values = tuple([storable(getattr(event, name)) for name in model.events[event._event].fields])
-            yield Fact(event._event, event._seq, event.at, values)
+            given = [getattr(event, name) for name in model.events[event._event].fields]
+            values = [storable(v) if v.__class__ in _NUMBERS else v for v in given]
+            yield Fact(event._event, event._seq, event.at, tuple(values))
 
 
 def as_trouble(error: Exception) -> Trouble:
