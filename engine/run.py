@@ -27,7 +27,7 @@ from engine.forcing import (
 )
 from engine.garbage import uncollected
 from engine.kept import DEFINITIONS, Shelf, model_of
-from engine.machine import Backend, Machine, as_trouble, facts, finding_json, problem, unknown_event
+from engine.machine import Backend, Machine, as_trouble, finding_json, problem, unknown_event
 from engine.persist import collect, forget_changes, restore
 from engine.pipeline import Compiled
 from engine.records import OWN_SOURCE, Batch, DeadLetter, EventRow, Fact, Finding, Loaded
@@ -116,7 +116,7 @@ class Engine:
         """The accepted events of a kind from one instant to another, both included."""
         found: Iterable[Fact]
         if self._store is None:
-            found = facts((e for e in self._occurred if e._event == event), self.compiled.model)
+            found = self.machine.facts(e for e in self._occurred if e._event == event)
         elif event in self._store.unfilled:
             found = self._past([event])
         else:
@@ -143,7 +143,7 @@ class Engine:
         codec = Codec(self.machine.shapes)
         rows = (r for r in self._store.events() if r.type in wanted and r.outcome == "accepted")
         events = (event_of_row(self.machine, row, codec) for row in rows)
-        return facts((e for e in events if e is not None), self.compiled.model)
+        return self.machine.facts(e for e in events if e is not None)
 
     # -- intake
 

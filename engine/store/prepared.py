@@ -21,7 +21,7 @@ class Prepared:
         assert compiled.positiontup == list(columns), (compiled.positiontup, columns)
         self._sql = str(compiled)
 
-    def run(self, cursor: DBAPICursor, rows: Sequence[tuple[Any, ...]]) -> None:
+    def run(self, cursor: DBAPICursor, rows: Sequence[Sequence[Any]]) -> None:
         """Execute it for each row."""
         if rows:
             cursor.executemany(self._sql, rows)
