@@ -133,11 +133,20 @@ class Machine:
     # -- one event
 
     def process(self, event: EventValue) -> Outcome:
-        """Carry out an event, and see to the standing rules that it concerns; `accepted` or `blocked`.
+        """Carry out an event with the values that parameters have at its first site, and see to the standing rules that
+        it concerns; `accepted` or `blocked`.
 
         What was emitted waits for `emitted`. Raises `Refused`; the caller goes back to its mark.
         """
-        outcome = self._carry_out(event)
+        if event._event in self._in_modules:
+            self.world.check_on(event)
+        settings = self.state.settings
+        if settings.values:
+            settings.enter(next(iter(self.sites.of_event(event)), EVERYWHERE))
+            outcome = self._carry_out(event)
+            settings.enter(EVERYWHERE)
+        else:
+            outcome = self._carry_out(event)
         if self.state.touched:
             self.settle()
         return outcome
@@ -147,18 +156,7 @@ class Machine:
         return self._drained() if self._effects.emitted else ()
 
     def _carry_out(self, event: EventValue) -> Outcome:
-        """Decide, apply, measure, follow; with the values that parameters have at the event's first site."""
-        if event._event in self._in_modules:
-            self.world.check_on(event)
-        settings = self.state.settings
-        if not settings.values:
-            return self._carried_out(event)
-        settings.enter(next(iter(self.sites.of_event(event)), EVERYWHERE))
-        outcome = self._carried_out(event)
-        settings.enter(EVERYWHERE)
-        return outcome
-
-    def _carried_out(self, event: EventValue) -> Outcome:
+        """Decide, apply, measure, follow."""
         effects = self._effects
         self.state.current = event._seq
         effects.begin(event._seq, event._zone)

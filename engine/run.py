@@ -150,13 +150,14 @@ class Engine:
     def submit_lines(self, lines: Iterable[bytes]) -> list[Answer]:
         """Process CloudEvents as JSON, one a line, as one transaction. Lines that are no events become dead letters."""
         with uncollected():
-            return self._submit([self._read(raw) for raw in lines])
-
-    def _read(self, raw: bytes) -> Envelope | tuple[bytes, Malformed]:
-        try:
-            return read_line(raw, self.compiled.model.zone)
-        except Malformed as trouble:
-            return raw, trouble
+            zone = self.compiled.model.zone
+            arrived: list[Envelope | tuple[bytes, Malformed]] = []
+            for raw in lines:
+                try:
+                    arrived.append(read_line(raw, zone))
+                except Malformed as trouble:
+                    arrived.append((raw, trouble))
+            return self._submit(arrived)
 
     def submit(self, envelopes: Iterable[Envelope]) -> list[Answer]:
         """Process events as one transaction, and answer when it is written."""
