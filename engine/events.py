@@ -38,7 +38,7 @@ KNOWN_ATTRIBUTES = (
 
 
 class Envelope(NamedTuple):
-    """A well-formed CloudEvent. `at` is its time in microseconds."""
+    """A well-formed CloudEvent. `at` is its time in microseconds, `text` the line in which it came."""
 
     source: str
     id: str
@@ -47,6 +47,7 @@ class Envelope(NamedTuple):
     data: Mapping[str, Any]
     role: str | None = None
     reason: str | None = None
+    text: str | None = None
 
 
 class Answer(msgspec.Struct, gc=False):
@@ -186,7 +187,8 @@ def read_line(raw: bytes, zone: str) -> Envelope:
     """
     if len(raw) <= MAX_BYTES and b"\\u" not in raw and raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH:
         try:
-            found = _PLAIN.decode(line_text(raw))
+            text = line_text(raw)
+            found = _PLAIN.decode(text)
             at = parse_instant(found.time, zone)
         except (ValueError, ArithmeticError, RecursionError):
             pass  # the long way says what is wrong, and knows best whether something is
@@ -194,9 +196,9 @@ def read_line(raw: bytes, zone: str) -> Envelope:
             has_time = len(found.time) > len("2026-01-01")
             if found.source != OWN_SOURCE and has_time:
                 return Envelope(
-                    found.source, found.id, found.type, at, found.data or {}, found.role, found.reason
+                    found.source, found.id, found.type, at, found.data or {}, found.role, found.reason, text
                 )
-    return read_envelope(read_json(raw), zone)
+    return read_envelope(read_json(raw), zone)._replace(text=line_text(raw))
 
 
 def read_envelope(data: Any, zone: str) -> Envelope:

@@ -5,13 +5,13 @@ It writes nothing to a store; it notes in `batch` the rows to write. `engine.run
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, Literal
 
 from dsl import model as m
 from dsl.boards import counted_events
-from dsl.typesystem import ListType, SetType
+from dsl.typesystem import DURATION, INSTANT, INTEGER, ListType, SetType, is_decimal
 from engine.backends.interpret import Env, Interpreter
 from engine.backends.program import Program
 from engine.backends.python import PythonProgram
@@ -32,6 +32,7 @@ from engine.standing import StandingRules
 from engine.state import State
 from engine.trouble import Malformed, Refused, Trouble
 from engine.world import World
+from engine.written import bare
 
 Backend = Literal["python", "interpreter"]
 
@@ -66,7 +67,7 @@ class Machine:
         self.batch = Batch()
         self.findings: list[Finding] = []
         self._in_modules = {e for module in self.model.modules.values() for e in module.events}
-        self._asked = counted_events(self.model.boards)
+        self._asked = {name: _fact_of(self.model.events[name]) for name in counted_events(self.model.boards)}
         self.occurred: list[EventValue] = []
         """Accepted events that boards may ask about, since rows were last handed over."""
         self._told: dict[int, int] = {}
@@ -132,11 +133,20 @@ class Machine:
     # -- one event
 
     def process(self, event: EventValue) -> Outcome:
-        """Carry out an event, and see to the standing rules that it concerns; `accepted` or `blocked`.
+        """Carry out an event with the values that parameters have at its first site, and see to the standing rules that
+        it concerns; `accepted` or `blocked`.
 
         What was emitted waits for `emitted`. Raises `Refused`; the caller goes back to its mark.
         """
-        outcome = self._carry_out(event)
+        if event._event in self._in_modules:
+            self.world.check_on(event)
+        settings = self.state.settings
+        if settings.values:
+            settings.enter(next(iter(self.sites.of_event(event)), EVERYWHERE))
+            outcome = self._carry_out(event)
+            settings.enter(EVERYWHERE)
+        else:
+            outcome = self._carry_out(event)
         if self.state.touched:
             self.settle()
         return outcome
@@ -146,18 +156,7 @@ class Machine:
         return self._drained() if self._effects.emitted else ()
 
     def _carry_out(self, event: EventValue) -> Outcome:
-        """Decide, apply, measure, follow; with the values that parameters have at the event's first site."""
-        if event._event in self._in_modules:
-            self.world.check_on(event)
-        settings = self.state.settings
-        if not settings.values:
-            return self._carried_out(event)
-        settings.enter(next(iter(self.sites.of_event(event)), EVERYWHERE))
-        outcome = self._carried_out(event)
-        settings.enter(EVERYWHERE)
-        return outcome
-
-    def _carried_out(self, event: EventValue) -> Outcome:
+        """Decide, apply, measure, follow."""
         effects = self._effects
         self.state.current = event._seq
         effects.begin(event._seq, event._zone)
@@ -335,6 +334,21 @@ class Machine:
         applied = self.state.settings.force(rule, self.sites.of_combination(rule, key), at)
         return applied is not None and applied.force == "observe"
 
+    # -- what boards ask about
+
+    def facts(self, events: Iterable[EventValue]) -> Iterator[Fact]:
+        """Events as boards read them. What no store could keep, since a value is too large, is left out: a board must not
+        be a reason to refuse an event."""
+        for event in events:
+            read, numbers = self._asked[event._event]
+            values = read(event)
+            try:
+                for place in numbers:
+                    values[place] = storable(values[place])
+            except Refused:
+                continue
+            yield Fact(event._event, event._seq, event.at, tuple(values))
+
     # -- emitted events
 
     def _drained(self) -> list[dict[str, Any]]:
@@ -388,13 +402,14 @@ class Machine:
         return event
 
 
-def facts(events: Iterable[EventValue], model: m.Model) -> Iterator[Fact]:
-    """Events as boards read them. What no store could keep, since a value is too large, is left out: a board must not be
-    a reason to refuse an event."""
-    for event in events:
-        with suppress(Refused):
-            values = tuple([storable(getattr(event, name)) for name in model.events[event._event].fields])
-            yield Fact(event._event, event._seq, event.at, values)
+def _fact_of(event: m.Event) -> tuple[Callable[[EventValue], list[Any]], list[int]]:
+    """What reads the fields of an event, and which of them are numbers."""
+    kinds = [bare(f.type) for f in event.fields.values()]
+    numbers = [n for n, kind in enumerate(kinds) if is_decimal(kind) or kind in (INTEGER, DURATION, INSTANT)]
+    if len(event.fields) < 2:
+        return lambda value: [getattr(value, name) for name in event.fields], numbers
+    read = attrgetter(*event.fields)
+    return lambda value: list(read(value)), numbers
 
 
 def as_trouble(error: Exception) -> Trouble:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from dsl.boards import counted_events
 from dsl.near import nearest
 from engine.codec import Codec, json_text
-from engine.events import Answer, Envelope, digest, envelope_text, line_text, read_line
+from engine.events import Answer, Envelope, digest, envelope_text, read_line
 from engine.forcing import (
     FORCE_SET,
     SWITCHED,
@@ -27,7 +27,7 @@ from engine.forcing import (
 )
 from engine.garbage import uncollected
 from engine.kept import DEFINITIONS, Shelf, model_of
-from engine.machine import Backend, Machine, as_trouble, facts, finding_json, problem, unknown_event
+from engine.machine import Backend, Machine, as_trouble, finding_json, problem, unknown_event
 from engine.persist import collect, forget_changes, restore
 from engine.pipeline import Compiled
 from engine.records import OWN_SOURCE, Batch, DeadLetter, EventRow, Fact, Finding, Loaded
@@ -116,7 +116,7 @@ class Engine:
         """The accepted events of a kind from one instant to another, both included."""
         found: Iterable[Fact]
         if self._store is None:
-            found = facts((e for e in self._occurred if e._event == event), self.compiled.model)
+            found = self.machine.facts(e for e in self._occurred if e._event == event)
         elif event in self._store.unfilled:
             found = self._past([event])
         else:
@@ -143,35 +143,33 @@ class Engine:
         codec = Codec(self.machine.shapes)
         rows = (r for r in self._store.events() if r.type in wanted and r.outcome == "accepted")
         events = (event_of_row(self.machine, row, codec) for row in rows)
-        return facts((e for e in events if e is not None), self.compiled.model)
+        return self.machine.facts(e for e in events if e is not None)
 
     # -- intake
 
     def submit_lines(self, lines: Iterable[bytes]) -> list[Answer]:
         """Process CloudEvents as JSON, one a line, as one transaction. Lines that are no events become dead letters."""
         with uncollected():
-            return self._submit([(self._read(raw), raw) for raw in lines])
-
-    def _read(self, raw: bytes) -> Envelope | Malformed:
-        try:
-            return read_line(raw, self.compiled.model.zone)
-        except Malformed as trouble:
-            return trouble
+            zone = self.compiled.model.zone
+            arrived: list[Envelope | tuple[bytes, Malformed]] = []
+            for raw in lines:
+                try:
+                    arrived.append(read_line(raw, zone))
+                except Malformed as trouble:
+                    arrived.append((raw, trouble))
+            return self._submit(arrived)
 
     def submit(self, envelopes: Iterable[Envelope]) -> list[Answer]:
         """Process events as one transaction, and answer when it is written."""
         with uncollected():
-            return self._submit([(e, None) for e in envelopes])
+            return self._submit(list(envelopes))
 
-    def _submit(self, arrived: Sequence[tuple[Envelope | Malformed, bytes | None]]) -> list[Answer]:
+    def _submit(self, arrived: Sequence[Envelope | tuple[bytes, Malformed]]) -> list[Answer]:
         if self._store is not None:
-            pairs = [(e.source, e.id) for e, _ in arrived if isinstance(e, Envelope)]
+            pairs = [(e.source, e.id) for e in arrived if isinstance(e, Envelope)]
             self._answered = dict(self._store.known(pairs))
         self._begin()
-        answers = [
-            self._process(e, raw) if isinstance(e, Envelope) else self._dead(raw or b"", e)
-            for e, raw in arrived
-        ]
+        answers = [self._process(e) if isinstance(e, Envelope) else self._dead(*e) for e in arrived]
         self.commit()
         return answers
 
@@ -199,7 +197,7 @@ class Engine:
 
     # -- one event
 
-    def _process(self, envelope: Envelope, raw: bytes | None) -> Answer:
+    def _process(self, envelope: Envelope) -> Answer:
         pair = (envelope.source, envelope.id)
         known = self._answered.get(pair)
         if known is not None:
@@ -209,7 +207,7 @@ class Engine:
         if declared is None and envelope.type not in _OWN:
             near = nearest(envelope.type, (*model.events, *_OWN))
             return self._dead(
-                self._text(envelope, raw).encode(), unknown_event(envelope.type, model.events, near), envelope
+                self._text(envelope).encode(), unknown_event(envelope.type, model.events, near), envelope
             )
         seq = state.seq + 1
         event, unbound = None, None
@@ -220,7 +218,7 @@ class Engine:
             else:
                 event = self._bound(envelope, seq)
         except Malformed as trouble:
-            return self._dead(self._text(envelope, raw).encode(), trouble, envelope)
+            return self._dead(self._text(envelope).encode(), trouble, envelope)
         except (Refused, ArithmeticError) as error:
             unbound = error
         state.seq = seq
@@ -256,7 +254,7 @@ class Engine:
         if self._store is not None:
             row = EventRow(
                 seq, envelope.source, envelope.id, envelope.type, envelope.at, state.now, None, envelope.role,
-                envelope.reason, answer.outcome, self._text(envelope, raw), said,
+                envelope.reason, answer.outcome, self._text(envelope), said,
             )  # fmt: skip
             machine.batch.events.append(row)
         self._answered[pair] = said
@@ -283,9 +281,9 @@ class Engine:
             check_forcing(said, envelope.role)
             self.machine.run_rule(said.rule.name, said.site, Setting(envelope.at, seq, said.force))
 
-    def _text(self, envelope: Envelope, raw: bytes | None) -> str:
+    def _text(self, envelope: Envelope) -> str:
         """The event as it came, for the log."""
-        return line_text(raw) if raw is not None else envelope_text(envelope, self.compiled.model.zone)
+        return envelope.text or envelope_text(envelope, self.compiled.model.zone)
 
     def _bound(self, envelope: Envelope, seq: int) -> EventValue:
         event = self.machine.shapes.events[envelope.type]()

@@ -406,8 +406,8 @@ class StandingRules:
 
     def look(self, rule: str, key: Key) -> bool:
         """Judge one combination anew; true where the rule fires now."""
-        now = self._state.now
-        old = self.positions.get((rule, key), ARMED)
+        now, at = self._state.now, (rule, key)
+        old = self.positions.get(at, ARMED)
         if old.phase == "fired":
             ended, turn = self._program.ends(rule, key)
             if ended:
@@ -415,44 +415,42 @@ class StandingRules:
                 new = Position("resting", old.since, turn) if truth else Position("armed", None, turn)
             else:
                 new = Position("fired", old.since, turn)
-            self._move(rule, key, old, new)
+            self._move(at, old, new)
             return False
         truth, turn = self._program.holds(rule, key)
         if not truth:
             if turn != old.wake or old.phase != "armed":
-                self._move(rule, key, old, Position("armed", None, turn))
+                self._move(at, old, Position("armed", None, turn))
             return False
         if old.phase == "resting":
-            self._move(rule, key, old, Position("resting", old.since, turn))
+            self._move(at, old, Position("resting", old.since, turn))
             return False
         since = old.since if old.phase == "pending" and old.since is not None else now
         lasting = self._program.lasting(rule, key)
         if now - since < lasting:
             wake = since + lasting if turn is None else min(turn, since + lasting)
-            self._move(rule, key, old, Position("pending", since, wake))
+            self._move(at, old, Position("pending", since, wake))
             return False
         ended, ending = self._program.ends(rule, key)
-        self._move(
-            rule, key, old, Position("resting", now, turn) if ended else Position("fired", now, ending)
-        )
+        self._move(at, old, Position("resting", now, turn) if ended else Position("fired", now, ending))
         return True
 
-    def _move(self, rule: str, key: Key, old: Position, new: Position) -> None:
+    def _move(self, at: tuple[str, Key], old: Position, new: Position) -> None:
         if new != old:
-            self._state.undo.append((self._put, (rule, key, old)))
-            self._put(rule, key, new)
+            self._state.undo.append((self._put, (at, old)))
+            self._put(at, new)
 
-    def _put(self, rule: str, key: Key, position: Position) -> None:
+    def _put(self, at: tuple[str, Key], position: Position) -> None:
         if position == ARMED:
-            self.positions.pop((rule, key), None)
+            self.positions.pop(at, None)
         else:
-            self.positions[rule, key] = position
-        self.changed[rule, key] = None
+            self.positions[at] = position
+        self.changed[at] = None
         wake = position.wake
         if wake is not None:
-            waking = self._waking.get((rule, key))
+            waking = self._waking.get(at)
             if waking is None or wake < waking:
-                self._wake(wake, rule, key)
+                self._wake(wake, *at)
 
     def _wake(self, at: int, rule: str, key: Key) -> None:
         self._waking[rule, key] = at
@@ -469,11 +467,11 @@ class StandingRules:
         """Let a combination that has fired fire again when it is looked at, if its condition still holds."""
         old = self.positions[rule, key]
         since = (old.since or 0) - self._program.lasting(rule, key)
-        self._move(rule, key, old, Position("pending", since, None))
+        self._move((rule, key), old, Position("pending", since, None))
 
     def give_up(self, rule: str, key: Key) -> None:
         """Take a combination as fired, though it could not act, so that it is not tried without end."""
-        self._put(rule, key, Position("fired", self._state.now, None))
+        self._put((rule, key), Position("fired", self._state.now, None))
 
     def is_due(self, until: int) -> bool:
         """Whether a timer stands at or before an instant."""
@@ -495,7 +493,7 @@ class StandingRules:
     def restore(self, rule: str, key: Key, position: Position) -> None:
         """Put back what a store kept; a rule that is gone is passed over."""
         if rule in self._nodes and len(key) == len(self._nodes[rule].bindings):
-            self._put(rule, key, position)
+            self._put((rule, key), position)
 
     def restore_combinations(self, counted: Iterable[tuple[str, tuple[Any, ...]]]) -> None:
         """Meet again every combination that the ledger and the measures have seen."""

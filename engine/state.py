@@ -281,9 +281,9 @@ class State:
     def ancestors(self, entity: str, field: str, key: str) -> tuple[str, ...]:
         """All that is reached forwards over a field of references, in order of discovery."""
         found: dict[str, None] = {}
-        queue = [key]
+        things, queue = self.things[entity], [key]
         for current in queue:
-            for target in getattr(self.thing(entity, current), field):
+            for target in getattr(things[current], field):
                 if target not in found and target != key:
                     found[target] = None
                     queue.append(target)

@@ -36,13 +36,15 @@ Convert = Callable[[Any], Any] | None
 """From one representation to another; `None` where both are the same."""
 
 _EXACT = Context(prec=60)
+_ONE = Decimal(10) ** SCALE
+"""One, in units of the last place."""
 
 
 def scaled(value: Decimal | None) -> int | None:
     """A decimal as a whole number of its last place. Raises `ValueError` where it has too many places."""
     if value is None:
         return None
-    moved = value.scaleb(SCALE, _EXACT)
+    moved = _EXACT.multiply(value, _ONE)
     result = int(moved)
     if result != moved:
         raise ValueError(f"{value} was not rounded to {SCALE} places before it was written")
@@ -123,7 +125,15 @@ def encoder(kind: Type, dialect: Dialect) -> Convert:
     """From a value of a type to what the driver takes."""
     if is_json(kind):
         return lambda value: None if value is None else compact(encode(value, kind))
-    return column_type(kind).dialect_impl(dialect).bind_processor(dialect)
+    column = column_type(kind)
+    return (
+        exact(dialect) if isinstance(column, Exact) else column.dialect_impl(dialect).bind_processor(dialect)
+    )
+
+
+def exact(dialect: Dialect) -> Convert:
+    """From a decimal to what the driver takes."""
+    return scaled if dialect.name == "sqlite" else Exact().dialect_impl(dialect).bind_processor(dialect)
 
 
 def decoder(kind: Type, codec: Codec) -> Convert:

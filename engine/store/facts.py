@@ -7,7 +7,7 @@ event's fields have changed. What `bc_head` says of a table says also that it is
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from dsl.boards import counted_events
 from dsl.model import Event, Model
 from engine.codec import Codec
 from engine.records import Fact
-from engine.store.columns import Convert, Number, column_type, decoder, encoder
+from engine.store.columns import Number, column_type, decoder, encoder
 from engine.store.description import described
 from engine.store.dialects import upsert
 from engine.store.names import physical
@@ -119,25 +119,21 @@ class FactWriter:
     """Writes facts; the statements are made once."""
 
     def __init__(self, tables: FactTables, dialect: Dialect) -> None:
-        self._kinds: dict[str, tuple[Prepared, tuple[Convert, ...]]] = {
-            name: (
-                inserted(table.table, dialect),
-                tuple(encoder(f.type, dialect) for f in table.event.fields.values()),
-            )
-            for name, table in tables.items()
-        }
+        self._kinds: dict[str, tuple[Prepared, list[tuple[int, Callable[[Any], Any]]]]] = {}
+        for name, table in tables.items():
+            encoders = [encoder(f.type, dialect) for f in table.event.fields.values()]
+            different = [(place, encode) for place, encode in enumerate(encoders, 2) if encode is not None]
+            self._kinds[name] = (inserted(table.table, dialect), different)
 
     def write(self, cursor: DBAPICursor, facts: Iterable[Fact]) -> None:
         """Write facts, each to the table of its kind; of kinds without a table none."""
-        rows: dict[str, list[tuple[Any, ...]]] = {}
+        rows: dict[str, list[list[Any]]] = {}
         for fact in facts:
             if fact.event in self._kinds:
-                encoders = self._kinds[fact.event][1]
-                values = [
-                    v if encode is None else encode(v)
-                    for encode, v in zip(encoders, fact.values, strict=True)
-                ]
-                rows.setdefault(fact.event, []).append((fact.seq, fact.at, *values))
+                row = [fact.seq, fact.at, *fact.values]
+                for place, encode in self._kinds[fact.event][1]:
+                    row[place] = encode(row[place])
+                rows.setdefault(fact.event, []).append(row)
         for name, found in rows.items():
             self._kinds[name][0].run(cursor, found)
 

@@ -14,7 +14,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from engine.records import Batch, Finding
 from engine.store import schema
-from engine.store.columns import Convert, Exact, encoder
+from engine.store.columns import encoder, exact
 from engine.store.dialects import driver_cursor, insert_new, upsert
 from engine.store.entities import EntityTable, EntityTables
 from engine.store.facts import FactTables, FactWriter
@@ -85,7 +85,7 @@ class Writer:
         self._head = _upserted(schema.HEAD, dialect)
         self._things = {name: _Things(table, numbers[name], dialect) for name, table in entities.items()}
         self._finding = numbers[""]
-        self._exact: Convert = Exact().dialect_impl(dialect).bind_processor(dialect)
+        self._exact = exact(dialect)
 
     def write(self, connection: Connection, batch: Batch) -> None:
         """Write a batch. Where it raises, the transaction is to be rolled back; this writer is as it was."""
@@ -97,8 +97,8 @@ class Writer:
     def _write_state(self, cursor: DBAPICursor, batch: Batch) -> None:
         for entity, things in batch.things.items():
             self._things[entity].write(cursor, things)
-        exact = self._exact or _same
-        self._balances.run(cursor, [(*key, exact(q), seq) for key, (q, seq) in batch.balances.items()])
+        units = self._exact or _same
+        self._balances.run(cursor, [(*key, units(q), seq) for key, (q, seq) in batch.balances.items()])
         self._holds.run(cursor, [(*key, compact(f)) for key, f in batch.holds.items() if f])
         self._no_holds.run(cursor, [key for key, f in batch.holds.items() if not f])
         self._parameters.run(
@@ -124,9 +124,9 @@ class Writer:
         self._head.run(cursor, [(name, compact(value)) for name, value in head.items()])
 
     def _write_log(self, cursor: DBAPICursor, batch: Batch) -> None:
-        exact = self._exact or _same
+        units = self._exact or _same
         self._events.run(cursor, batch.events)
-        self._moves.run(cursor, [(*m[:6], exact(m[6])) for m in batch.moves])
+        self._moves.run(cursor, [(*m[:6], units(m[6])) for m in batch.moves])
         self._findings.run(cursor, [_finding(n, f) for n, f in enumerate(batch.findings, self._finding)])
         self._outbox.run(cursor, batch.outbox)
         self.facts.write(cursor, batch.facts)

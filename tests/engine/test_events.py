@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from codecs import BOM_UTF8
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +39,8 @@ def read(raw: bytes) -> Any:
         told = (trouble.code, trouble.text)
         assert told == (caught.value.code, caught.value.text)
         raise
+    assert found.text == raw.removeprefix(BOM_UTF8).decode().strip()
+    found = found._replace(text=None)
     assert repr(found) == repr(read_envelope(read_json(raw), ZONE))  # each decimal with its places
     return found
 
