@@ -6,6 +6,9 @@ import random
 from fractions import Fraction
 
 from engine.ledger.bills import Bill, Bills, Component, Operation
+from engine.ledger.flows import Kind
+from engine.ledger.genealogy import Genealogy, Part
+from engine.ledger.recall import recall
 from tests.benchmarks.month import best
 
 Row = tuple[str, str, str]
@@ -47,3 +50,36 @@ def explosion(lines: int, repeat: int) -> Row:
     assert sum(need.bill is not None for need in needs) == lines // 10 - 1
     took = best(lambda: bills.explode("A0", 7, 0), repeat)
     return f"explosion of {lines:,} lines, {needs[-1].level} levels", f"{took * 1000:,.0f} ms", ""
+
+
+def family(edges: int) -> Genealogy:
+    """Lots of which each is made of ten earlier ones, all of them from one first; a tenth of them is sold."""
+    draw = random.Random(edges)
+    lots = Genealogy({"supply": Kind.SUPPLIER, "customers": Kind.SOLD})
+    lots.move(0, 0, Part("L0", "supply", 10**12, "x"), "W1")
+    for number in range(1, edges // 10 + 1):
+        earlier = {0, *(draw.randrange(max(0, number - 2000), number) for _ in range(10))}
+        inputs = [Part(f"L{lot}", "W1", 10**5) for lot in sorted(earlier, reverse=True)[:10]]
+        inputs += [Part("L0", "W1", 10**5)] * (10 - len(inputs))
+        lots.make(number, number, inputs, [Part(f"L{number}", "W1", 10**7, "x")])
+        if number % 10 == 0:
+            lots.move(number, number, Part(f"L{number}", "W1", 10**6), "customers")
+    return lots
+
+
+def trace(edges: int, repeat: int) -> list[Row]:
+    """Down from the first lot over all edges, up from the last, and where all of the first one is."""
+    lots = family(edges)
+    last = f"L{edges // 10}"
+    down, up, found = lots.descendants("L0"), lots.ancestors(last), recall(lots, "L0")
+    assert len(down) == edges // 10
+    assert "L0" in up
+    assert sum(found.on_hand.values()) + found.sold == found.quantity == 10**12
+    return [
+        (f"{what} over {edges:,} edges", f"{best(work, repeat):.2f} s", "")
+        for what, work in (
+            ("trace down", lambda: lots.descendants("L0")),
+            ("trace up", lambda: lots.ancestors(last)),
+            ("recall with mass balance", lambda: recall(lots, "L0")),
+        )
+    ]

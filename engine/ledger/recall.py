@@ -1,0 +1,104 @@
+"""How much of a recalled lot is where, also inside of what was made of it.
+
+Two questions, two answers:
+
+- *Which lots may be touched?* All that can be reached from it, whenever things happened: a label does not say whether
+  a piece came before or after. This is the closure of a recall.
+- *How much of it is where?* The flows of the closure are gone through in the order in which they happened. What leaves a
+  node takes its part of what the node contains of the recalled lot, as if it were mixed well. Parts are rounded down
+  to a millionth, and the rest stays where it was, so that the parts sum to the whole.
+
+What goes back to the supplier has left for good; what comes from there later is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.ledger.flows import Flows, Kind, lot_of, node
+from engine.ledger.genealogy import Genealogy
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Where a recalled lot is, in millionths of its own unit. `quantity` is the sum of the last five."""
+
+    lot: str
+    quantity: int
+    lots: Mapping[str, int]
+    """All that may contain it, itself first, nearest next, each with how much of it is in this lot, gone or not."""
+    on_hand: Mapping[str, int]
+    """By place, whichever lot it is in."""
+    sold: int
+    destroyed: int
+    sent_back: int
+    unexplained: int
+
+
+def recall(genealogy: Genealogy, lot: str) -> Recall:
+    """Where a lot is. Raises `Refused` (BC666) where it is not known."""
+    recalled = genealogy.number(lot)
+    reached = [recalled, *(number for number, _ in genealogy.flows.below(recalled))]
+    contents, quantity = _contents(genealogy.flows, reached)
+    lots: dict[str, int] = {}
+    on_hand: dict[str, int] = {}
+    sums = dict.fromkeys(Kind, 0)
+    for number in reached:
+        inside = 0
+        for kind in (Kind.SOLD, Kind.DESTROYED, Kind.SUPPLIER):
+            content = contents.get(node(number, kind), 0)
+            sums[kind] += content
+            inside += content
+        held = contents.get(node(number), 0)
+        if held:
+            sums[Kind.OPEN] += _place(genealogy, number, held, on_hand, is_itself=number == recalled)
+        lots[genealogy.codes[number]] = inside + held
+    gone = sums[Kind.SOLD], sums[Kind.DESTROYED], sums[Kind.SUPPLIER]
+    return Recall(lot, quantity, lots, on_hand, *gone, sums[Kind.OPEN])
+
+
+def _contents(flows: Flows, reached: list[int]) -> tuple[dict[int, int], int]:
+    """How much of the first lot each node of some lots contains in the end; the sum."""
+    givers, takers, taken, made = flows.givers, flows.takers, flows.taken, flows.made
+    recalled, among = reached[0], set(reached)
+    touched = [flow for lot in reached for flow in flows.out[lot]]
+    touched += [flow for lot in reached for flow in flows.into[lot] if lot_of(givers[flow]) not in among]
+    contents: dict[int, int] = {}
+    sizes: dict[int, int] = {}
+    total = 0
+    for flow in flows.in_order(touched):
+        giver, taker, size = givers[flow], takers[flow], taken[flow]
+        if giver & 3 == Kind.SUPPLIER:
+            content = 0
+        elif giver >> 2 == recalled:
+            content = size
+            contents[giver] = contents.get(giver, 0) - size
+        else:
+            there, contained = sizes.get(giver, 0), contents.get(giver, 0)
+            content = contained * size // there if size < there else contained
+            contents[giver] = contained - content
+            sizes[giver] = there - size
+        if taker >> 2 == recalled:
+            came = made[flow] if giver >> 2 != recalled or giver & 3 == Kind.SUPPLIER else size
+            total += came - content
+            content = came
+        else:
+            sizes[taker] = sizes.get(taker, 0) + made[flow]
+        contents[taker] = contents.get(taker, 0) + content
+    return contents, total
+
+
+def _place(genealogy: Genealogy, lot: int, content: int, on_hand: dict[str, int], *, is_itself: bool) -> int:
+    """Share what a held lot contains over the places where it lies; what is where none can be picked."""
+    held = [(place, quantity) for place, quantity in genealogy.places(lot) if is_itself or quantity > 0]
+    size, rest = sum(quantity for _, quantity in held), content
+    unexplained = 0
+    for place, quantity in held:
+        share = quantity if is_itself else rest * quantity // size
+        rest, size = rest - share, size - quantity
+        if genealogy.kind(place) is Kind.HELD:
+            on_hand[place] = on_hand.get(place, 0) + share
+        else:
+            unexplained += share
+    return unexplained + rest
