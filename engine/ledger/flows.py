@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
+from itertools import compress
 
 
 class Kind(IntEnum):
@@ -45,6 +46,7 @@ class Flows:
         """What came of it. Of several inputs the first makes all that its output came to."""
         self.out: list[list[int]] = []
         self.into: list[list[int]] = []
+        self._has_late = False
 
     def new_lot(self) -> int:
         """Room for one more lot; its number."""
@@ -55,6 +57,7 @@ class Flows:
     def append(self, at: int, seq: int, giver: int, taker: int, taken: int, made: int) -> None:
         """Add a flow. It may have happened before others that are here."""
         flow = len(self.keys)
+        self._has_late |= bool(self.keys) and (at, seq) < self.keys[-1]
         self.keys.append((at, seq))
         self.givers.append(giver)
         self.takers.append(taker)
@@ -63,10 +66,17 @@ class Flows:
         self.out[giver >> 2].append(flow)
         self.into[taker >> 2].append(flow)
 
-    def in_order(self, flows: Iterable[int]) -> list[int]:
-        """Some flows in the order in which they happened; at one instant as they were told."""
-        ordered = sorted(flows)
-        ordered.sort(key=self.keys.__getitem__)  # nearly sorted by now: only what was told late moves
+    def in_order(self, lots: Iterable[int]) -> list[int]:
+        """The flows out of some lots and into them, in the order in which they happened; at one instant as told."""
+        marked = bytearray(len(self.keys))
+        for lot in lots:
+            for flow in self.out[lot]:
+                marked[flow] = 1
+            for flow in self.into[lot]:
+                marked[flow] = 1
+        ordered = list(compress(range(len(marked)), marked))
+        if self._has_late:
+            ordered.sort(key=self.keys.__getitem__)  # nearly sorted: only what was told late moves
         return ordered
 
     def below(self, lot: int) -> list[tuple[int, int]]:

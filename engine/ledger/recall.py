@@ -13,10 +13,11 @@ What goes back to the supplier has left for good; what comes from there later is
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.ledger.flows import Flows, Kind, lot_of, node
+from engine.ledger.flows import Flows, Kind
 from engine.ledger.genealogy import Genealogy
 
 
@@ -41,19 +42,18 @@ def recall(genealogy: Genealogy, lot: str) -> Recall:
     recalled = genealogy.number(lot)
     reached = [recalled, *(number for number, _ in genealogy.flows.below(recalled))]
     contents, quantity = _contents(genealogy.flows, reached)
-    lots: dict[str, int] = {}
+    codes = genealogy.codes
+    lots = dict.fromkeys([codes[number] for number in reached], 0)
     on_hand: dict[str, int] = {}
-    sums = dict.fromkeys(Kind, 0)
-    for number in reached:
-        inside = 0
-        for kind in (Kind.SOLD, Kind.DESTROYED, Kind.SUPPLIER):
-            content = contents.get(node(number, kind), 0)
-            sums[kind] += content
-            inside += content
-        held = contents.get(node(number), 0)
-        if held:
-            sums[Kind.OPEN] += _place(genealogy, number, held, on_hand, is_itself=number == recalled)
-        lots[genealogy.codes[number]] = inside + held
+    sums = dict.fromkeys(range(len(Kind)), 0)
+    for at, content in contents.items():
+        if content:
+            number = at >> 2
+            lots[codes[number]] += content
+            if at & 3:
+                sums[at & 3] += content
+            else:
+                sums[Kind.OPEN] += _place(genealogy, number, content, on_hand, is_itself=number == recalled)
     gone = sums[Kind.SOLD], sums[Kind.DESTROYED], sums[Kind.SUPPLIER]
     return Recall(lot, quantity, lots, on_hand, *gone, sums[Kind.OPEN])
 
@@ -61,31 +61,32 @@ def recall(genealogy: Genealogy, lot: str) -> Recall:
 def _contents(flows: Flows, reached: list[int]) -> tuple[dict[int, int], int]:
     """How much of the first lot each node of some lots contains in the end; the sum."""
     givers, takers, taken, made = flows.givers, flows.takers, flows.taken, flows.made
-    recalled, among = reached[0], set(reached)
-    touched = [flow for lot in reached for flow in flows.out[lot]]
-    touched += [flow for lot in reached for flow in flows.into[lot] if lot_of(givers[flow]) not in among]
-    contents: dict[int, int] = {}
-    sizes: dict[int, int] = {}
+    supplier, recalled = int(Kind.SUPPLIER), reached[0]
+    contents: dict[int, int] = defaultdict(int)
+    sizes: dict[int, int] = defaultdict(int)
     total = 0
-    for flow in flows.in_order(touched):
+    for flow in flows.in_order(reached):
         giver, taker, size = givers[flow], takers[flow], taken[flow]
-        if giver & 3 == Kind.SUPPLIER:
-            content = 0
-        elif giver >> 2 == recalled:
+        is_own = giver >> 2 == recalled
+        if giver & 3 == supplier:
+            content, is_own = 0, False
+        elif is_own:
             content = size
-            contents[giver] = contents.get(giver, 0) - size
+            contents[giver] -= size
+        elif content := contents[giver]:
+            if size < (there := sizes[giver]):
+                content = content * size // there
+            contents[giver] -= content
+            sizes[giver] -= size
         else:
-            there, contained = sizes.get(giver, 0), contents.get(giver, 0)
-            content = contained * size // there if size < there else contained
-            contents[giver] = contained - content
-            sizes[giver] = there - size
+            sizes[giver] -= size
         if taker >> 2 == recalled:
-            came = made[flow] if giver >> 2 != recalled or giver & 3 == Kind.SUPPLIER else size
+            came = size if is_own else made[flow]
             total += came - content
             content = came
         else:
-            sizes[taker] = sizes.get(taker, 0) + made[flow]
-        contents[taker] = contents.get(taker, 0) + content
+            sizes[taker] += made[flow]
+        contents[taker] += content
     return contents, total
 
 
