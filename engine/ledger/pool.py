@@ -87,13 +87,17 @@ class Pool:
             self.chunks.insert(at + 1, rest)
             self.firsts.insert(at + 1, rest.keys[0])
 
-    def remove(self, line: Line) -> None:
-        """Take a line out."""
+    def remove(self, line: Line) -> Key | None:
+        """Take a line out; the key of the one that came after it."""
         at = self._chunk_of(line.key)
         chunk = self.chunks[at]
         index = bisect_left(chunk.keys, line.key)
         assert chunk.lines[index] is line
         del chunk.keys[index], chunk.lines[index]
+        if index < len(chunk.keys):
+            after: Key | None = chunk.keys[index]
+        else:
+            after = self.firsts[at + 1] if at + 1 < len(self.firsts) else None
         if chunk.keys:
             self.firsts[at] = chunk.keys[0]
         else:
@@ -102,6 +106,7 @@ class Pool:
                 del self.chunks[at]
                 if at == 0:
                     self.chunks[0].start = chunk.start
+        return after
 
     def after(self, line: Line) -> Iterator[Line]:
         """The lines after one."""

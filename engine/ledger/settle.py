@@ -44,10 +44,12 @@ class Settling:
         """Take a line out of its pool."""
         pool = line.pool
         line.detach()
-        pool.remove(line)
+        after = pool.remove(line)
         line.is_valued = False
         if pool.firsts:
             self._due(pool, line.key)
+            if after is not None:
+                self._due(pool, after)
         else:
             start = pool.chunks[0].start
             assert start is not None
