@@ -8,14 +8,15 @@ cancelled is simply not in the list.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
-CENT = Decimal("0.01")
 ZERO = Decimal(0)
 
 
-def cents(value: Decimal) -> Decimal:
-    return value.quantize(CENT, ROUND_HALF_EVEN)
+def cents(value: Fraction | Decimal) -> Decimal:
+    """Rounded half to even, as `round` does with fractions."""
+    return Decimal(round(Fraction(value) * 100)) / 100
 
 
 class Below(Exception):
@@ -60,7 +61,7 @@ class Stock:
     method: str
     price: Decimal
     layers: list[Layer] = field(default_factory=list)
-    last: Decimal = ZERO
+    last: Fraction = Fraction(0)
 
     @property
     def quantity(self) -> Decimal:
@@ -70,14 +71,14 @@ class Stock:
     def value(self) -> Decimal:
         return sum((layer.value for layer in self.layers), ZERO)
 
-    def rate(self) -> Decimal:
+    def rate(self) -> Fraction:
         if self.method == "standard":
-            return self.price
-        return self.value / self.quantity if self.quantity else self.last
+            return Fraction(self.price)
+        return Fraction(self.value) / Fraction(self.quantity) if self.quantity else self.last
 
     def put(self, origin: int, quantity: Decimal, value: Decimal, *, sets_rate: bool = True) -> None:
         if sets_rate:
-            self.last = max(value, ZERO) / quantity
+            self.last = Fraction(max(value, ZERO)) / Fraction(quantity)
         if self.method == "fifo" or not self.layers:
             self.layers.append(Layer(origin, quantity, value))
         else:
@@ -89,7 +90,7 @@ class Stock:
         if quantity == self.quantity:
             value = self.value
             if self.method == "average" and value > 0:
-                self.last = value / quantity
+                self.last = Fraction(value) / Fraction(quantity)
             self.layers.clear()
             return value
         if self.method == "average" and wanted is not None:
@@ -98,7 +99,7 @@ class Stock:
         if wanted is not None and self.method == "fifo":
             for layer in [layer for layer in self.layers if layer.origin == own]:
                 part = min(layer.quantity, quantity)
-                asked = min(max(cents(wanted * part / quantity), ZERO), max(layer.value, ZERO))
+                asked = min(max(cents(Fraction(wanted * part) / Fraction(quantity)), ZERO), max(layer.value, ZERO))
                 taken += layer.take(part, layer.value if part == layer.quantity else asked)
                 quantity -= part
             self.layers = [layer for layer in self.layers if layer.quantity]
@@ -106,7 +107,7 @@ class Stock:
             layer = self.layers[0]
             part = min(layer.quantity, quantity)
             is_all = part == layer.quantity
-            taken += layer.take(part, layer.value if is_all else cents(layer.value * part / layer.quantity))
+            taken += layer.take(part, layer.value if is_all else cents(Fraction(layer.value * part) / Fraction(layer.quantity)))
             quantity -= part
             if is_all:
                 self.layers.pop(0)
@@ -139,7 +140,7 @@ class Naive:
     def _at(self, item: str, place: str) -> Stock:
         if (item, place) not in self.stock:
             price = self._prices.get(item, self._price)
-            self.stock[item, place] = Stock(self.method, price, last=price)
+            self.stock[item, place] = Stock(self.method, price, last=Fraction(price))
         return self.stock[item, place]
 
     def _into(
@@ -148,7 +149,7 @@ class Naive:
         stock = self._at(item, place)
         own = value is None
         if value is None:
-            value = cents(stock.rate() * quantity)
+            value = cents(stock.rate() * Fraction(quantity))
         kept = cents(stock.price * quantity) if self.method == "standard" and not exact else value
         self.lost += value - kept
         stock.put(origin, quantity, kept, sets_rate=not own and self.method != "standard")
@@ -181,7 +182,7 @@ class Naive:
         start = ZERO
         items = {item for item, _, _ in op.inputs}
         for item, place, quantity in op.outputs:
-            part = cents(total * (start + quantity) / whole) - cents(total * start / whole)
+            part = _portion(total, start, quantity, whole)
             start += quantity
             self._into(item, place, op.n, quantity, part, exact=item in items)
 
@@ -189,7 +190,7 @@ class Naive:
         origin = self._by_number[op.of]
         done, whole = self._returned.get(op.of, ZERO), origin.quantity
         value = self.cost[op.of]
-        part = cents(value * (done + op.quantity) / whole) - cents(value * done / whole)
+        part = _portion(value, done, op.quantity, whole)
         self._returned[op.of] = done + op.quantity
         self.cost[op.n] = part
         if origin.kind == "issue":
@@ -219,5 +220,11 @@ class Naive:
                     worth = cents(op.cost * stock.quantity)
                     self.came += worth - stock.value
                     stock.layers = [Layer(op.n, stock.quantity, worth)]
-                stock.price = stock.last = op.cost
+                stock.price, stock.last = op.cost, Fraction(op.cost)
         self._prices[op.item] = op.cost
+
+
+def _portion(value: Decimal, start: Decimal, quantity: Decimal, whole: Decimal) -> Decimal:
+    """What falls to the stretch that begins at `start`, so that all stretches sum to the whole."""
+    each = Fraction(value) / Fraction(whole)
+    return cents(each * Fraction(start + quantity)) - cents(each * Fraction(start))

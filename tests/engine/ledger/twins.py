@@ -161,19 +161,19 @@ def some_op(random: Random, twins: Twins, days: int) -> Op:
     item, place = random.choice(ITEMS), random.choice(PLACES)
     at = random.randint(0, days)
     cost = Decimal(random.randint(0, 30_000)) / 100
-    kinds = ("receive", "receive", "receive", "issue", "transfer", "assemble", "giveback", "land", "count", "revalue")
-    match random.choice(kinds):
+    kinds = ("receive", "issue", "transfer", "assemble", "giveback", "land", "count", "revalue")
+    match random.choices(kinds, (8, 4, 6, 4, 3, 2, 1, 1))[0] if len(twins.ops) > 5 else "receive":
         case "receive":
-            return Op("receive", at, 0, item, place, quantity=quantity, cost=random.choice((cost, cost, None)))
+            return Op("receive", at // 2, 0, item, place, quantity=quantity, cost=random.choice((cost, cost, None)))
         case "issue":
-            return Op("issue", at, 0, item, place, quantity=quantity / 2)
+            return Op("issue", at, 0, item, place, quantity=quantity / 4)
         case "transfer":
             target = random.choice([p for p in PLACES if p != place])
             added = random.choice((None, None, cost / 10)) if twins.method != "standard" else None
             added = None if added is None else added.quantize(Decimal("0.01"))
-            return Op("transfer", at, 0, item, place, target, quantity / 2, added)
+            return Op("transfer", at, 0, item, place, target, quantity / 4, added)
         case "assemble":
-            inputs = tuple((i, random.choice(PLACES), some_quantity(random, 5).quantize(Decimal("0.001"))) for i in ITEMS)
+            inputs = tuple((i, random.choice(PLACES), some_quantity(random, 3).quantize(Decimal("0.001"))) for i in ITEMS)
             outputs = tuple(
                 (item, p, some_quantity(random, 5).quantize(Decimal("0.001")))
                 for p in random.sample(PLACES, random.randint(1, 2))
