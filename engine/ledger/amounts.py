@@ -42,7 +42,7 @@ def spread(whole: int, weights: Sequence[int]) -> list[int]:
 def whole_number(amount: Decimal, digits: int) -> int:
     """A decimal in units of its last digit.
 
-    Raises `Refused`: BC606 where it is too large, BC696 where it has more digits than are kept.
+    Raises `Refused`: BC606 where it is too large, BC807 where it has more digits than are kept.
     """
     if not -LIMIT < amount < LIMIT:
         raise Refused(
@@ -54,7 +54,7 @@ def whole_number(amount: Decimal, digits: int) -> int:
     whole = int(scaled)
     if whole != scaled:
         raise Refused(
-            "BC696",
+            "BC807",
             f"{amount} has more than {digits} digits after the point. Round it yourself, so that nothing is rounded in silence.",
             f"{amount} 的小数超过 {digits} 位。请先自行取舍，以免数值被悄悄舍入。",
         )

@@ -98,14 +98,14 @@ class Book:
         return self._put(self._built(posting))
 
     def standing(self, seq: int) -> Entered:
-        """What counts under a number. Raises `Refused` (BC691)."""
+        """What counts under a number. Raises `Refused` (BC802)."""
         entered = self.entered.get(seq)
         if entered is None:
             raise refusals.unknown(seq)
         return entered
 
     def movement(self, ref: Ref) -> tuple[Entered, Line | None, Line | None]:
-        """A movement that counts: its posting, the line out of a pool, the line into one. Raises `Refused` (BC691)."""
+        """A movement that counts: its posting, the line out of a pool, the line into one. Raises `Refused` (BC802)."""
         entered = self.standing(ref[0])
         if not 0 <= ref[1] < len(entered.movements):
             raise refusals.no_movement(*ref)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def effective(book: Book, posting: Posting) -> int:
-    """When a posting counts. Raises `Refused` (BC694) where it was recorded in a closed period too."""
+    """When a posting counts. Raises `Refused` (BC805) where it was recorded in a closed period too."""
     if posting.at >= book.closed_before:
         return posting.at
     if posting.recorded >= book.closed_before:

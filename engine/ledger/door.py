@@ -5,7 +5,7 @@
     sold = books.issue("A", 50, "W1", at="2026-01-05")
     books.cost(sold)                                    # Decimal("750.00")
     books.value("A", "W1", at="2026-01-03")             # as of any instant
-    books.cancel(first, at="2026-01-06")                # Refused: BC690, and nothing has changed
+    books.cancel(first, at="2026-01-06")                # Refused: BC801, and nothing has changed
 
 Every verb returns the number of its posting, by which others refer to it. An instant is a `datetime` with a zone, or
 ISO text: without a zone it is UTC, and a bare date is the last moment of that day. Postings of the same instant count

@@ -12,7 +12,7 @@
       - issue: {item: A, quantity: 9, place: W1, at: 2026-01-03}
         refused: BC601                                 # nothing happens; `because` may hold a part of the reason
       - cancel: {of: bought}
-        refused: BC690
+        refused: BC801
       - expect:
           - {cost: moved, is: 3.33}
           - {value: {item: A, place: W2}, is: 3.33}
@@ -64,7 +64,9 @@ def play(scenario: Mapping[str, Any]) -> Played:
         try:
             _step(played, step)
         except (NotAsExpected, Refused, TypeError) as error:
-            raise NotAsExpected(f"{scenario.get('name', 'scenario')}, step {number} {dict(step)}: {error}") from error
+            raise NotAsExpected(
+                f"{scenario.get('name', 'scenario')}, step {number} {dict(step)}: {error}"
+            ) from error
     return played
 
 

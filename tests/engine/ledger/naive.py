@@ -99,7 +99,9 @@ class Stock:
         if wanted is not None and self.method == "fifo":
             for layer in [layer for layer in self.layers if layer.origin == own]:
                 part = min(layer.quantity, quantity)
-                asked = min(max(cents(Fraction(wanted * part) / Fraction(quantity)), ZERO), max(layer.value, ZERO))
+                asked = min(
+                    max(cents(Fraction(wanted * part) / Fraction(quantity)), ZERO), max(layer.value, ZERO)
+                )
                 taken += layer.take(part, layer.value if part == layer.quantity else asked)
                 quantity -= part
             self.layers = [layer for layer in self.layers if layer.quantity]
@@ -107,7 +109,10 @@ class Stock:
             layer = self.layers[0]
             part = min(layer.quantity, quantity)
             is_all = part == layer.quantity
-            taken += layer.take(part, layer.value if is_all else cents(Fraction(layer.value * part) / Fraction(layer.quantity)))
+            taken += layer.take(
+                part,
+                layer.value if is_all else cents(Fraction(layer.value * part) / Fraction(layer.quantity)),
+            )
             quantity -= part
             if is_all:
                 self.layers.pop(0)
@@ -144,7 +149,14 @@ class Naive:
         return self.stock[item, place]
 
     def _into(
-        self, item: str, place: str, origin: int, quantity: Decimal, value: Decimal | None, *, exact: bool = False
+        self,
+        item: str,
+        place: str,
+        origin: int,
+        quantity: Decimal,
+        value: Decimal | None,
+        *,
+        exact: bool = False,
     ) -> Decimal:
         stock = self._at(item, place)
         own = value is None
