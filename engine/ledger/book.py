@@ -9,18 +9,21 @@ INVARIANT: what a refused posting did is undone before the refusal is raised.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from engine.ledger import refusals
 from engine.ledger.building import Buildable, Builder, returns_of
-from engine.ledger.cells import Cells, Mark
+from engine.ledger.cells import Cells, Change, Mark
 from engine.ledger.closing import adjustment, counter, effective, is_closed
 from engine.ledger.entered import Entered, Posted, Revalued
 from engine.ledger.lines import Key, Line
 from engine.ledger.policy import Below, Policy
 from engine.ledger.pool import Pool
-from engine.ledger.postings import Cancel, Close, Landed, Posting, Ref, Return, Revaluation
+from engine.ledger.postings import Cancel, Close, Landed, Posting, Ref, Reserve, Return, Revaluation
 from engine.ledger.settle import Settling
+from engine.trouble import Refused
+
+Guard = Callable[[Iterable[Change], int], None]
 
 
 class Book:
@@ -35,6 +38,8 @@ class Book:
         self.log: dict[int, Posting] = {}
         self.entered: dict[int, Entered] = {}
         self.closed_before = 0
+        self.guard: Guard | None = None
+        """Told the changes of a posting, and the sign they are made with, before it counts; it may refuse them."""
         self._prices: dict[str, list[Entered]] = {}
         """By item the revaluations, for pools that come later."""
         self._builder = Builder(self)
@@ -58,6 +63,8 @@ class Book:
         match posting:
             case Cancel():
                 entered = self._cancel(posting)
+            case Reserve():
+                entered = Entered(posting, posting.at)
             case Close():
                 self.closed_before = max(self.closed_before, posting.before)
                 entered = Entered(posting, posting.at)
@@ -93,7 +100,7 @@ class Book:
     def _restore(self, cancelled: Cancel) -> Entered:
         """Enter again what had been cancelled; of what was cancelled twice the first cancel is the one to cancel."""
         posting = self.log[cancelled.of]
-        if cancelled.of in self.entered or isinstance(posting, Cancel | Close):
+        if cancelled.of in self.entered or isinstance(posting, Cancel | Close | Reserve):
             raise refusals.unknown(cancelled.seq)
         return self._put(self._built(posting))
 
@@ -113,11 +120,7 @@ class Book:
 
     def _put(self, entered: Entered) -> Entered:
         posting = entered.posting
-        self.cells.apply(entered.changes)
-        below = self.cells.first_below_zero(entered.changes)
-        if below is not None:
-            self.cells.apply(entered.changes, -1)
-            raise refusals.below_zero(below)
+        self._change(entered.changes, 1, is_found=entered.mark is not None)
         if entered.mark is not None:
             self.cells.add_mark(entered.mark)
         for line in entered.all_lines():
@@ -139,13 +142,12 @@ class Book:
         if mark is not None:
             self.cells.remove_mark(mark)
             changes = self._builder.changes_of(mark)
-        self.cells.apply(changes, -1)
-        below = self.cells.first_below_zero(changes, -1)
-        if below is not None:
-            self.cells.apply(changes)
+        try:
+            self._change(changes, -1, is_found=False)
+        except Refused:
             if mark is not None:
                 self.cells.add_mark(mark)
-            raise refusals.below_zero(below)
+            raise
         for line in reversed(entered.all_lines()):
             self.settling.remove(line)
         self.land(entered, -1)
@@ -156,6 +158,19 @@ class Book:
         elif isinstance(posting, Revaluation):
             self._prices[posting.item].remove(entered)
         del self.entered[posting.seq]
+
+    def _change(self, changes: list[Change], sign: int, *, is_found: bool) -> None:
+        """Change balances, or refuse it all. What a count found nobody can refuse."""
+        self.cells.apply(changes, sign)
+        try:
+            below = self.cells.first_below_zero(changes, sign)
+            if below is not None:
+                raise refusals.below_zero(below)
+            if self.guard is not None and not is_found:
+                self.guard(changes, sign)
+        except Refused:
+            self.cells.apply(changes, -sign)
+            raise
 
     def land(self, entered: Entered, sign: int = 1) -> None:
         """Add costs to the lines that they land on, or take them off with a sign of -1."""

@@ -22,6 +22,7 @@ from engine.ledger.postings import (
     Revaluation,
     Reversal,
 )
+from engine.ledger.telling import shown
 
 if TYPE_CHECKING:
     from engine.ledger.book import Book
@@ -82,8 +83,8 @@ class Builder:
         """The line that takes a movement's value out of a pool; none where it comes from outside, or stays in the pool."""
         if movement.quantity <= 0:
             raise refusals.misfit(
-                f"A quantity that moves is above zero, not {refusals.shown(movement.quantity)}. To undo a move, cancel it.",
-                f"移动的数量须大于零，而不是 {refusals.shown(movement.quantity)}。要撤销，请取消原记录。",
+                f"A quantity that moves is above zero, not {shown(movement.quantity)}. To undo a move, cancel it.",
+                f"移动的数量须大于零，而不是 {shown(movement.quantity)}。要撤销，请取消原记录。",
             )
         if movement.source == movement.target:
             raise refusals.misfit(

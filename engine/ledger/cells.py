@@ -110,6 +110,11 @@ class Cells:
             return 0
         return cell.now if instant is None else cell.at(instant)
 
+    def first(self, item: str, lot: str, place: str) -> int:
+        """When a place first had to do with a lot."""
+        cell = self._cells.get((item, place), {}).get(lot)
+        return cell.first if cell is not None else 0
+
     def lots(self, item: str, place: str) -> list[str]:
         """The lots of an item that a place ever held, in order."""
         return sorted(self._cells.get((item, place), ()))

@@ -16,7 +16,6 @@ Every verb raises `Refused` (`engine.trouble`) with a code and a reason in both 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple, TypedDict
@@ -36,12 +35,12 @@ from engine.ledger.postings import (
     Movement,
     Moves,
     Posting,
+    Reserve,
     Return,
     Revaluation,
 )
-
-Number = Decimal | int | str
-Instant = dt.datetime | str
+from engine.ledger.reading import Instant, Number, micros, moment, written
+from engine.ledger.reservations import Candidate, Reservations, Strategy, choose
 
 VIRTUAL = ("suppliers", "customers", "production", "consumed", "scrap", "differences")
 
@@ -84,6 +83,9 @@ class Books:
         self.book = Book(Policy(frozenset((*virtual, difference)), difference, valuation))
         self.revalued: tuple[Revalued, ...] = ()
         """What the last posting changed in the value of earlier ones."""
+        self.reservations = Reservations(self.book.cells)
+        self.book.guard = self.reservations.guard
+        self._lots: dict[str, tuple[int | None, bool]] = {}
         self._seq = 0
 
     # -- what holds
@@ -111,6 +113,10 @@ class Books:
     def place(self, code: str, below: str = "deny") -> None:
         """Say what a place does when more leaves than it holds: deny, keep (the rate), true-up (once there is stock)."""
         self.book.allow(code, Below(below))
+
+    def lot(self, code: str, *, expires: Instant | None = None, held: bool = False) -> None:
+        """Say when a lot expires, and whether it is held; what is not said is not so."""
+        self._lots[code] = (moment(expires), held)
 
     # -- what happens
 
@@ -143,10 +149,16 @@ class Books:
         at: Instant,
         lot: str = "",
         target: str = "customers",
+        against: int | None = None,
         recorded: Instant | None = None,
     ) -> int:
-        """Goods leave, at what the method says."""
-        return self._move(Movement(item, lot, place, target, self._quantity(quantity)), at, recorded)
+        """Goods leave, at what the method says; `against` a reservation, which is used up by it."""
+        number = self._quantity(quantity)
+        with self.reservations.using(against, (item, lot, place), number):
+            seq = self._move(Movement(item, lot, place, target, number), at, recorded)
+        if against is not None:
+            self.reservations.use(seq, against, (item, lot, place), number)
+        return seq
 
     def transfer(
         self,
@@ -246,7 +258,9 @@ class Books:
             is_whole=isinstance(found, Mapping) if whole is None else whole,
             price=None if price is None else self._price(price),
         )
-        return self._enter(posting)
+        seq = self._enter(posting)
+        self.reservations.cut(seq, item, place)
+        return seq
 
     def revalue(
         self, item: str, price: Number, *, at: Instant, place: str = "", recorded: Instant | None = None
@@ -260,12 +274,49 @@ class Books:
         target = self.book.log.get(of)
         if target is None:
             raise refusals.unknown(of)
-        entry = self._entry(at if at is not None else recorded or _datetime(target.at), recorded)
+        entry = self._entry(at if at is not None else recorded or written(target.at), recorded)
         return self._enter(Cancel(**entry, of=of))
+
+    def reserve(
+        self,
+        item: str,
+        quantity: Number,
+        *,
+        at: Instant,
+        place: str | None = None,
+        lot: str | None = None,
+        strategy: str = "fefo",
+        deliver: Instant | None = None,
+        partial: bool = False,
+        distances: Mapping[str, int] | None = None,
+    ) -> int:
+        """Stock is kept for somebody: all of the quantity, or what there is if `partial`.
+
+        By `strategy` fefo, fifo, lifo or nearest (by `distances` of places); only what is usable at `deliver`.
+        """
+        number, instant = self._quantity(quantity), micros(deliver if deliver is not None else at)
+        candidates = [
+            self._candidate(item, code, where, distances or {})
+            for where in ([place] if place is not None else self._real_places(item))
+            for code in ([lot] if lot is not None else self.book.cells.lots(item, where))
+        ]
+        chosen = choose(candidates, number, Strategy(strategy), instant)
+        entry = self._entry(at, None)
+        seq = entry["seq"]
+        self.reservations.reserve(seq, item, chosen, number, partial=partial)
+        rows = tuple((seq, item, c.lot, c.place, part) for c, part in chosen)
+        return self._enter(Reserve(**entry, rows=rows))
+
+    def release(self, of: int, *, at: Instant) -> int:
+        """What a reservation still has is given back."""
+        entry = self._entry(at, None)
+        rows = tuple((of, *where, -quantity) for where, quantity in self.reservations.open(of).items())
+        self.reservations.release(entry["seq"], of)
+        return self._enter(Reserve(**entry, rows=rows))
 
     def close(self, before: Instant) -> int:
         """What happened before an instant does not change any more."""
-        return self._enter(Close(**self._entry(before, None), before=_micros(before, end=False)))
+        return self._enter(Close(**self._entry(before, None), before=micros(before, is_start=True)))
 
     # -- questions
 
@@ -273,20 +324,52 @@ class Books:
         self, item: str, place: str | None = None, lot: str | None = None, *, at: Instant | None = None
     ) -> Decimal:
         """How much of an item, or a lot, there is at a place, or at all that are real; now or as of an instant."""
-        return amounts.decimal(asking.quantity(self.book, item, place, lot, _moment(at)), SCALE)
+        return amounts.decimal(asking.quantity(self.book, item, place, lot, moment(at)), SCALE)
 
     def value(
         self, item: str, place: str | None = None, lot: str | None = None, *, at: Instant | None = None
     ) -> Decimal:
         """What that is worth."""
-        return amounts.decimal(asking.value(self.book, item, place, lot, _moment(at)), self.digits)
+        return amounts.decimal(asking.value(self.book, item, place, lot, moment(at)), self.digits)
 
     def cost(self, of: int, line: int | None = None) -> Decimal:
         """What a posting, or one movement of it, is worth: what left pools for an issue, a transfer, an assembly; what
         came in for a receipt. Of an issue below zero with what it has been corrected by."""
         return amounts.decimal(asking.cost(self.book, of, line), self.digits)
 
+    def reserved(
+        self, item: str = "", place: str | None = None, lot: str | None = None, *, of: int | None = None
+    ) -> Decimal:
+        """How much of that is reserved, or by one reservation."""
+        reservations = self.reservations
+        number = (
+            sum(reservations.open(of).values()) if of is not None else reservations.reserved(item, lot, place)
+        )
+        return amounts.decimal(number, SCALE)
+
+    def available(self, item: str, place: str | None = None, lot: str | None = None) -> Decimal:
+        """On hand, without what is reserved and what is held; never below zero."""
+        return amounts.decimal(
+            sum(
+                max(self._candidate(item, code, where, {}).free, 0)
+                for where in ([place] if place is not None else self._real_places(item))
+                for code in ([lot] if lot is not None else self.book.cells.lots(item, where))
+                if not self._lots.get(code, (None, False))[1]
+            ),
+            SCALE,
+        )
+
     # -- numbers and instants
+
+    def _real_places(self, item: str) -> list[str]:
+        return [p for p in self.book.cells.places(item) if p not in self.book.policy.virtual]
+
+    def _candidate(self, item: str, lot: str, place: str, distances: Mapping[str, int]) -> Candidate:
+        cells = self.book.cells
+        free = cells.at(item, lot, place, None) - self.reservations.reserved(item, lot, place)
+        expires, held = self._lots.get(lot, (None, False))
+        received = cells.first(item, lot, place)
+        return Candidate(lot, place, free, received, expires, distances.get(place, 0), held)
 
     def _move(self, movement: Movement, at: Instant, recorded: Instant | None) -> int:
         return self._enter(Moves(**self._entry(at, recorded), movements=(movement,)))
@@ -297,11 +380,11 @@ class Books:
         return posting.seq
 
     def _entry(self, at: Instant, recorded: Instant | None) -> _Stamp:
-        instant = _micros(at)
+        instant = micros(at)
         return {
             "seq": self._seq + 1,
             "at": instant,
-            "recorded": instant if recorded is None else _micros(recorded),
+            "recorded": instant if recorded is None else micros(recorded),
         }
 
     def _receipts(self, of: int) -> list[tuple[int, int]]:
@@ -316,26 +399,3 @@ class Books:
 
     def _price(self, price: Number) -> amounts.Price:
         return amounts.price(Decimal(price), self.digits)
-
-
-_DAY = dt.timedelta(days=1)
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MICROSECOND = dt.timedelta(microseconds=1)
-
-
-def _micros(instant: Instant, *, end: bool = True) -> int:
-    if isinstance(instant, str):
-        is_date = len(instant) == len("2026-01-01")
-        read = dt.datetime.fromisoformat(instant)
-        instant = read if read.tzinfo is not None else read.replace(tzinfo=dt.UTC)
-        if is_date and end:
-            instant += _DAY - _MICROSECOND
-    return (instant - _EPOCH) // _MICROSECOND
-
-
-def _moment(instant: Instant | None) -> int | None:
-    return None if instant is None else _micros(instant)
-
-
-def _datetime(micros: int) -> dt.datetime:
-    return _EPOCH + micros * _MICROSECOND

@@ -126,4 +126,23 @@ class Close(Entry):
     before: int
 
 
-Posting = Moves | Assembly | Return | Landed | Count | Revaluation | Adjustment | Reversal | Cancel | Close
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserve(Entry):
+    """Stock is reserved, or given back: by reservation, item, lot and place how much, above zero or below."""
+
+    rows: tuple[tuple[int, str, str, str, int], ...]
+
+
+Posting = (
+    Moves
+    | Assembly
+    | Return
+    | Landed
+    | Count
+    | Revaluation
+    | Adjustment
+    | Reversal
+    | Cancel
+    | Close
+    | Reserve
+)

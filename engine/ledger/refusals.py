@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from engine.codec import SCALE, plain
-from engine.ledger.amounts import decimal
 from engine.ledger.cells import Below
+from engine.ledger.telling import moment, shown
 from engine.trouble import Refused
-
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-
-
-def moment(instant: int) -> str:
-    """An instant as people read it."""
-    shown = _EPOCH + dt.timedelta(microseconds=instant)
-    return shown.strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00") + " UTC"
-
-
-def shown(quantity: int) -> str:
-    """A quantity as people read it."""
-    return plain(decimal(quantity, SCALE))
 
 
 def below_zero(below: Below) -> Refused:
@@ -118,4 +102,26 @@ def has_history(item: str) -> Refused:
         "BC806",
         f"{item} has postings already; how it is valued can't change under them. Use a new item, and move the stock.",
         f"{item} 已有记录，计价方式不可在历史之下更改。请另建物料并转移库存。",
+    )
+
+
+def not_free(item: str, free: int, quantity: int) -> Refused:
+    """More is to be reserved than is free."""
+    return Refused(
+        "BC809",
+        f"{shown(quantity)} of {item} were to be reserved, and {shown(free)} are free and usable by then. Reserve a part,"
+        " or wait for more.",
+        f"要预留 {item} {shown(quantity)}，届时可用的只有 {shown(free)}。请预留一部分，或等待到货。",
+    )
+
+
+def is_reserved(where: tuple[str, str, str], held: int, left: int) -> Refused:
+    """Stock that is reserved would leave."""
+    item, lot, place = where
+    return Refused(
+        "BC809",
+        f"{shown(held)} of {f'lot {lot} of {item}' if lot else item} at {place} are reserved, and {shown(left)} would be left."
+        " Issue against the reservation, or release it first.",
+        f"{place} 的 {f'{item} 批次 {lot}' if lot else item} 已预留 {shown(held)}，出库后只剩 {shown(left)}。"
+        "请按预留出库，或先释放预留。",
     )

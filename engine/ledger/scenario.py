@@ -34,11 +34,11 @@ from engine.ledger.door import Books, Goods
 from engine.trouble import Refused
 
 VERBS = frozenset(
-    {"receive", "issue", "transfer", "assemble", "give_back", "land", "count", "revalue", "cancel", "close", "reserve", "release", "item", "place"}
+    {"receive", "issue", "transfer", "assemble", "give_back", "land", "count", "revalue", "cancel", "close", "reserve", "release", "item", "place", "lot"}
 )  # fmt: skip
 QUESTIONS = frozenset({"on_hand", "value", "cost", "available", "reserved"})
-_NAMES = frozenset({"of"})
-_TEXTS = frozenset({"at", "recorded", "before", "expires", "until"})
+_NAMES = frozenset({"of", "against"})
+_TEXTS = frozenset({"at", "recorded", "before", "expires", "deliver"})
 
 
 class NotAsExpected(AssertionError):
@@ -86,7 +86,7 @@ def _step(played: Played, step: Mapping[str, Any]) -> None:
         return
     if "refused" in step:
         raise NotAsExpected(f"it should have been refused with {step['refused']}")
-    if "as" in step:
+    if "as" in step and number is not None:
         played.names[step["as"]] = number
 
 

@@ -98,6 +98,11 @@ class Timeline:
         index = bisect_left(chunk.keys, key)
         return chunk.base + chunk.running[index - 1]
 
+    @property
+    def first(self) -> int:
+        """The instant of the first change; 0 where there is none."""
+        return self._firsts[0][0] if self._firsts else 0
+
     def at(self, instant: int) -> int:
         """The balance when an instant had passed."""
         return self.before((instant + 1, 0, 0, ""))
