@@ -14,7 +14,6 @@ from engine.ledger.book import Book
 from engine.ledger.lines import Line
 from engine.ledger.policy import Policy
 from engine.ledger.postings import Posting
-from engine.ledger.reservations import Reservations
 from engine.ledger.telling import moment, shown
 
 
@@ -35,14 +34,11 @@ def fold(policy: Policy, log: Iterable[Posting]) -> Book:
     return book
 
 
-def audit(book: Book, reservations: Reservations | None = None) -> list[Difference]:
+def audit(book: Book) -> list[Difference]:
     """Every figure that differs from what its rows come to, in order; none where all is well."""
     book.settling.settle()
     anew = fold(book.policy, book.log.values())
-    found = [*_balances(book, anew), *_sums(book), *_values(book, anew)]
-    if reservations is not None:
-        found += _reserved(book, reservations)
-    return found
+    return [*_balances(book, anew), *_sums(book), *_values(book, anew), *_reserved(book, anew)]
 
 
 def _balances(book: Book, anew: Book) -> Iterable[Difference]:
@@ -74,7 +70,7 @@ def _sums(book: Book) -> Iterable[Difference]:
 
 def _values(book: Book, anew: Book) -> Iterable[Difference]:
     for at in sorted(book.pools.keys() | anew.pools.keys()):
-        lines, others = (list(b.pools[at].lines()) if at in b.pools else [] for b in (book, anew))
+        lines, others = (_lines(b, at) for b in (book, anew))
         name = " ".join(part for part in at if part)
         if [_row(line) for line in lines] != [_row(line) for line in others]:
             wrong = next((a for a, b in zip(lines, others, strict=False) if _row(a) != _row(b)), None)
@@ -90,12 +86,18 @@ def _values(book: Book, anew: Book) -> Iterable[Difference]:
                 )
 
 
+def _lines(book: Book, at: tuple[str, str, str]) -> list[Line]:
+    """The lines of a pool that came to anything: a price, or a count, may have found nothing there."""
+    pool = book.pools.get(at)
+    return [line for line in pool.lines() if line.quantity or line.value or line.effect] if pool else []
+
+
 def _row(line: Line) -> tuple[object, ...]:
     return line.key, line.quantity, line.value, line.effect
 
 
-def _reserved(book: Book, reservations: Reservations) -> Iterable[Difference]:
-    kept, derived = reservations.derived(), reservations.sums()
+def _reserved(book: Book, anew: Book) -> Iterable[Difference]:
+    kept, derived = book.reservations.derived(), anew.reservations.sums()
     for where in sorted(kept.keys() | derived.keys()):
         if kept.get(where, 0) != derived.get(where, 0):
             name = " ".join(part for part in where if part)

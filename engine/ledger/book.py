@@ -9,7 +9,8 @@ INVARIANT: what a refused posting did is undone before the refusal is raised.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import nullcontext
 
 from engine.ledger import refusals
 from engine.ledger.building import Buildable, Builder, returns_of
@@ -19,11 +20,21 @@ from engine.ledger.entered import Entered, Posted, Revalued
 from engine.ledger.lines import Key, Line
 from engine.ledger.policy import Below, Policy
 from engine.ledger.pool import Pool
-from engine.ledger.postings import Cancel, Close, Landed, Posting, Ref, Reserve, Return, Revaluation
+from engine.ledger.postings import (
+    Cancel,
+    Close,
+    Count,
+    Landed,
+    Moves,
+    Posting,
+    Ref,
+    Reserve,
+    Return,
+    Revaluation,
+)
+from engine.ledger.reservations import Reservations, Row
 from engine.ledger.settle import Settling
 from engine.trouble import Refused
-
-Guard = Callable[[Iterable[Change], int], None]
 
 
 class Book:
@@ -38,8 +49,7 @@ class Book:
         self.log: dict[int, Posting] = {}
         self.entered: dict[int, Entered] = {}
         self.closed_before = 0
-        self.guard: Guard | None = None
-        """Told the changes of a posting, and the sign they are made with, before it counts; it may refuse them."""
+        self.reservations = Reservations(self.cells)
         self._prices: dict[str, list[Entered]] = {}
         """By item the revaluations, for pools that come later."""
         self._builder = Builder(self)
@@ -64,12 +74,17 @@ class Book:
             case Cancel():
                 entered = self._cancel(posting)
             case Reserve():
-                entered = Entered(posting, posting.at)
+                entered = self._reserve(posting)
             case Close():
                 self.closed_before = max(self.closed_before, posting.before)
                 entered = Entered(posting, posting.at)
+            case Moves():
+                with self.reservations.using(posting):
+                    entered = self._put(self._built(posting))
             case _:
                 entered = self._put(self._built(posting))
+                if isinstance(posting, Count):
+                    self.reservations.cut(posting.seq, posting.item, posting.place)
         self.log[posting.seq] = posting
         return entered
 
@@ -95,14 +110,26 @@ class Book:
         if is_closed(self, entered):
             return self._put(self._built(counter(self, entered, cancel)))
         self._take(entered)
+        if isinstance(entered.posting, Moves) and entered.posting.against is not None:
+            self.reservations.restore(cancel.of, entered.posting.against)
         return Entered(cancel, cancel.at)
+
+    def _reserve(self, posting: Reserve) -> Entered:
+        for _, item, lot, place, quantity in posting.rows:
+            free = self.cells.at(item, lot, place, None) - self.reservations.reserved(item, lot, place)
+            if quantity > max(free, 0):
+                raise refusals.not_free(item, free, quantity)
+        for of, item, lot, place, quantity in posting.rows:
+            self.reservations.add(Row(posting.seq, of, (item, lot, place), quantity))
+        return Entered(posting, posting.at)
 
     def _restore(self, cancelled: Cancel) -> Entered:
         """Enter again what had been cancelled; of what was cancelled twice the first cancel is the one to cancel."""
         posting = self.log[cancelled.of]
         if cancelled.of in self.entered or isinstance(posting, Cancel | Close | Reserve):
             raise refusals.unknown(cancelled.seq)
-        return self._put(self._built(posting))
+        with self.reservations.using(posting) if isinstance(posting, Moves) else nullcontext():
+            return self._put(self._built(posting))
 
     def standing(self, seq: int) -> Entered:
         """What counts under a number. Raises `Refused` (BC802)."""
@@ -166,8 +193,8 @@ class Book:
             below = self.cells.first_below_zero(changes, sign)
             if below is not None:
                 raise refusals.below_zero(below)
-            if self.guard is not None and not is_found:
-                self.guard(changes, sign)
+            if not is_found:
+                self.reservations.guard(changes, sign)
         except Refused:
             self.cells.apply(changes, -sign)
             raise

@@ -40,7 +40,7 @@ from engine.ledger.postings import (
     Revaluation,
 )
 from engine.ledger.reading import Instant, Number, micros, moment, written
-from engine.ledger.reservations import Candidate, Reservations, Strategy, choose
+from engine.ledger.reservations import Candidate, Strategy, choose
 
 VIRTUAL = ("suppliers", "customers", "production", "consumed", "scrap", "differences")
 
@@ -83,10 +83,15 @@ class Books:
         self.book = Book(Policy(frozenset((*virtual, difference)), difference, valuation))
         self.revalued: tuple[Revalued, ...] = ()
         """What the last posting changed in the value of earlier ones."""
-        self.reservations = Reservations(self.book.cells)
-        self.book.guard = self.reservations.guard
         self._lots: dict[str, tuple[int | None, bool]] = {}
         self._seq = 0
+
+    def resume(self, log: Iterable[Posting]) -> None:
+        """Go on where a log ends: enter its postings as they are, and value all of them together."""
+        for posting in log:
+            self.book.put(posting)
+            self._seq = posting.seq
+        self.book.take_revalued()
 
     # -- what holds
 
@@ -153,12 +158,8 @@ class Books:
         recorded: Instant | None = None,
     ) -> int:
         """Goods leave, at what the method says; `against` a reservation, which is used up by it."""
-        number = self._quantity(quantity)
-        with self.reservations.using(against, (item, lot, place), number):
-            seq = self._move(Movement(item, lot, place, target, number), at, recorded)
-        if against is not None:
-            self.reservations.use(seq, against, (item, lot, place), number)
-        return seq
+        movement = Movement(item, lot, place, target, self._quantity(quantity))
+        return self._move(movement, at, recorded, against)
 
     def transfer(
         self,
@@ -258,9 +259,7 @@ class Books:
             is_whole=isinstance(found, Mapping) if whole is None else whole,
             price=None if price is None else self._price(price),
         )
-        seq = self._enter(posting)
-        self.reservations.cut(seq, item, place)
-        return seq
+        return self._enter(posting)
 
     def revalue(
         self, item: str, price: Number, *, at: Instant, place: str = "", recorded: Instant | None = None
@@ -303,15 +302,19 @@ class Books:
         chosen = choose(candidates, number, Strategy(strategy), instant)
         entry = self._entry(at, None)
         seq = entry["seq"]
-        self.reservations.reserve(seq, item, chosen, number, partial=partial)
+        free = sum(part for _, part in chosen)
+        if free < number and not partial:
+            raise refusals.not_free(item, free, number)
         rows = tuple((seq, item, c.lot, c.place, part) for c, part in chosen)
         return self._enter(Reserve(**entry, rows=rows))
 
     def release(self, of: int, *, at: Instant) -> int:
         """What a reservation still has is given back."""
         entry = self._entry(at, None)
-        rows = tuple((of, *where, -quantity) for where, quantity in self.reservations.open(of).items())
-        self.reservations.release(entry["seq"], of)
+        left = self.book.reservations.open(of)
+        if not left:
+            raise refusals.unknown(of)
+        rows = tuple((of, *where, -quantity) for where, quantity in left.items())
         return self._enter(Reserve(**entry, rows=rows))
 
     def close(self, before: Instant) -> int:
@@ -341,7 +344,7 @@ class Books:
         self, item: str = "", place: str | None = None, lot: str | None = None, *, of: int | None = None
     ) -> Decimal:
         """How much of that is reserved, or by one reservation."""
-        reservations = self.reservations
+        reservations = self.book.reservations
         number = (
             sum(reservations.open(of).values()) if of is not None else reservations.reserved(item, lot, place)
         )
@@ -366,13 +369,15 @@ class Books:
 
     def _candidate(self, item: str, lot: str, place: str, distances: Mapping[str, int]) -> Candidate:
         cells = self.book.cells
-        free = cells.at(item, lot, place, None) - self.reservations.reserved(item, lot, place)
+        free = cells.at(item, lot, place, None) - self.book.reservations.reserved(item, lot, place)
         expires, held = self._lots.get(lot, (None, False))
         received = cells.first(item, lot, place)
         return Candidate(lot, place, free, received, expires, distances.get(place, 0), held)
 
-    def _move(self, movement: Movement, at: Instant, recorded: Instant | None) -> int:
-        return self._enter(Moves(**self._entry(at, recorded), movements=(movement,)))
+    def _move(
+        self, movement: Movement, at: Instant, recorded: Instant | None, against: int | None = None
+    ) -> int:
+        return self._enter(Moves(**self._entry(at, recorded), movements=(movement,), against=against))
 
     def _enter(self, posting: Posting) -> int:
         posted = self.book.enter(posting)

@@ -41,6 +41,8 @@ class Moves(Entry):
     """Receipts, issues, transfers: movements that are carried out in order, all or none."""
 
     movements: tuple[Movement, ...]
+    against: int | None = None
+    """The reservation that it uses up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ the youngest first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from engine.ledger import refusals
 from engine.ledger.cells import Cells, Change
+from engine.ledger.postings import Moves
 
 Where = tuple[str, str, str]
 """Item, lot, place."""
@@ -115,45 +116,43 @@ class Reservations:
         """What a reservation still has."""
         return dict(self._open.get(of, {}))
 
-    def reserve(
-        self, seq: int, item: str, chosen: Sequence[tuple[Candidate, int]], quantity: int, *, partial: bool
-    ) -> int:
-        """Reserve what was chosen, all of the quantity or, where partial will do, what there is; returns how much.
-
-        Raises `Refused` (BC809), and nothing is reserved.
-        """
-        total = sum(part for _, part in chosen)
-        if total < quantity and not partial:
-            raise refusals.not_free(item, total, quantity)
-        for candidate, part in chosen:
-            self._add(Row(seq, seq, (item, candidate.lot, candidate.place), part))
-        return total
-
-    def release(self, seq: int, of: int) -> int:
-        """Give back what a reservation still has; returns how much. Raises `Refused` (BC802) where it has nothing."""
-        left = self.open(of)
-        if not left:
-            raise refusals.unknown(of)
-        for where, quantity in left.items():
-            self._add(Row(seq, of, where, -quantity))
-        return sum(left.values())
+    def add(self, row: Row) -> None:
+        """Reserve, or give back."""
+        self.rows.append(row)
+        for sums in (self._reserved, self._open.setdefault(row.of, {})):
+            left = sums.get(row.where, 0) + row.quantity
+            if left:
+                sums[row.where] = left
+            else:
+                sums.pop(row.where, None)
+        if not self._open[row.of]:
+            del self._open[row.of]
 
     @contextmanager
-    def using(self, of: int | None, where: Where, quantity: int) -> Iterator[None]:
-        """What is entered meanwhile takes this of a reservation: it may touch what that has reserved."""
-        part = min(self.open(of).get(where, 0), quantity) if of is not None else 0
-        self._using = {where: part}
+    def using(self, moves: Moves) -> Iterator[None]:
+        """While moves are entered against a reservation they may touch what it has reserved, and then have used it."""
+        if moves.against is None:
+            yield
+            return
+        left, rows = self.open(moves.against), []
+        for movement in moves.movements:
+            where = (movement.item, movement.lot, movement.source)
+            part = min(left.get(where, 0), movement.quantity)
+            if part:
+                left[where] -= part
+                self._using[where] = self._using.get(where, 0) + part
+                rows.append(Row(moves.seq, moves.against, where, -part))
         try:
             yield
+            for row in rows:
+                self.add(row)
         finally:
             self._using = {}
 
-    def use(self, seq: int, of: int, where: Where, quantity: int) -> int:
-        """A posting took this of a reservation; returns how much of it that had reserved."""
-        part = min(self.open(of).get(where, 0), quantity)
-        if part:
-            self._add(Row(seq, of, where, -part))
-        return part
+    def restore(self, seq: int, of: int) -> None:
+        """Moves against a reservation are cancelled: it has again what they used."""
+        for row in [row for row in self.rows if row.of == of and row.seq == seq]:
+            self.add(row._replace(quantity=-row.quantity))
 
     def guard(self, changes: Iterable[Change], sign: int) -> None:
         """Raise `Refused` (BC809) where changes that were just made take what is reserved."""
@@ -174,7 +173,7 @@ class Reservations:
                     break
                 part = min(over, self._open[of].get(where, 0))
                 if part:
-                    self._add(Row(seq, of, where, -part))
+                    self.add(Row(seq, of, where, -part))
                     over -= part
 
     def sums(self) -> dict[Where, int]:
@@ -194,15 +193,4 @@ class Reservations:
         self._reserved.clear()
         self._open.clear()
         for row in rows:
-            self._add(row)
-
-    def _add(self, row: Row) -> None:
-        self.rows.append(row)
-        for sums in (self._reserved, self._open.setdefault(row.of, {})):
-            left = sums.get(row.where, 0) + row.quantity
-            if left:
-                sums[row.where] = left
-            else:
-                sums.pop(row.where, None)
-        if not self._open[row.of]:
-            del self._open[row.of]
+            self.add(row)
