@@ -64,7 +64,7 @@ class Book:
     def enter(self, posting: Posting) -> Posted:
         """Carry out a posting and value what it touches. Raises `Refused`, and nothing is changed."""
         entered = self.put(posting)
-        return Posted(entered, self.take_revalued())
+        return Posted(posting.seq, entered, self.take_revalued())
 
     def put(self, posting: Posting) -> Entered:
         """Carry out a posting, but leave values of the past as they are until they are asked for."""
@@ -112,7 +112,7 @@ class Book:
         self._take(entered)
         if isinstance(entered.posting, Moves) and entered.posting.against is not None:
             self.reservations.restore(cancel.of, entered.posting.against)
-        return Entered(cancel, cancel.at)
+        return Entered(cancel, cancel.at, undone=entered)
 
     def _reserve(self, posting: Reserve) -> Entered:
         for _, item, lot, place, quantity in posting.rows:
@@ -150,14 +150,14 @@ class Book:
         self._change(entered.changes, 1, is_found=entered.mark is not None)
         if entered.mark is not None:
             self.cells.add_mark(entered.mark)
-        for line in entered.all_lines():
-            self.settling.append(line)
-        self.land(entered)
         for origin in entered.origins:
             origin.users[posting.seq] = entered
         if isinstance(posting, Return):
             self._share(entered)
-        elif isinstance(posting, Revaluation):
+        for line in entered.all_lines():
+            self.settling.append(line)
+        self.land(entered)
+        if isinstance(posting, Revaluation):
             self._prices.setdefault(posting.item, []).append(entered)
         self.entered[posting.seq] = entered
         return entered
@@ -215,7 +215,8 @@ class Book:
             start = part[1]
             if line.part != part:
                 line.part = part
-                self.settling.mark(line)
+                if line.is_valued:
+                    self.settling.mark(line)
 
     # -- pools
 
@@ -229,7 +230,7 @@ class Book:
             for entered in self._prices.get(item, ()):
                 for line in self._builder.revaluing(entered, pool):
                     entered.lines.append(line)
-                    self.settling.append(line)
+                    self.settling.append(line, is_late=True)
         return pool
 
     def pools_of(self, item: str) -> Iterator[Pool]:
@@ -243,7 +244,7 @@ class Book:
             pool = self.pool(mark.item, mark.place, lot)
             key: Key = (*mark.key[:3], lot)
             line = mark.lines[lot] = Line(key, pool, change)
-            self.settling.append(line)
+            self.settling.append(line, is_late=True)
         else:
             line.quantity += change
             self.settling.mark(line)

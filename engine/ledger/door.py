@@ -23,7 +23,7 @@ from typing import NamedTuple, TypedDict
 from engine.codec import SCALE
 from engine.ledger import amounts, asking, refusals
 from engine.ledger.book import Book
-from engine.ledger.entered import Revalued
+from engine.ledger.entered import Posted, Revalued
 from engine.ledger.methods import Method
 from engine.ledger.policy import Below, Policy, Valuation
 from engine.ledger.postings import (
@@ -81,6 +81,8 @@ class Books:
         self.digits = digits
         valuation = Valuation(Method(method), by_place, by_lot)
         self.book = Book(Policy(frozenset((*virtual, difference)), difference, valuation))
+        self.posted: Posted | None = None
+        """What the last posting did, for its vouchers."""
         self.revalued: tuple[Revalued, ...] = ()
         """What the last posting changed in the value of earlier ones."""
         self._lots: dict[str, tuple[int | None, bool]] = {}
@@ -380,7 +382,7 @@ class Books:
         return self._enter(Moves(**self._entry(at, recorded), movements=(movement,), against=against))
 
     def _enter(self, posting: Posting) -> int:
-        posted = self.book.enter(posting)
+        self.posted = posted = self.book.enter(posting)
         self._seq, self.revalued = posting.seq, posted.revalued
         return posting.seq
 

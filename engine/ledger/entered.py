@@ -27,6 +27,8 @@ class Entered:
     """What it refers to."""
     users: dict[int, Entered] = field(default_factory=dict)
     """What refers to it, by number."""
+    undone: Entered | None = None
+    """What a cancel took out."""
 
     def all_lines(self) -> list[Line]:
         """Its lines, those of a count first."""
@@ -49,7 +51,8 @@ class Revalued(NamedTuple):
 
 
 class Posted(NamedTuple):
-    """What entering a posting did."""
+    """What entering a posting did: a cancel took something out, or restored what another had taken."""
 
+    seq: int
     entered: Entered
     revalued: tuple[Revalued, ...]

@@ -28,11 +28,15 @@ class Settling:
         self.changed: Changed = {}
         """What has changed since it was last taken."""
 
-    def append(self, line: Line) -> None:
-        """Add a line to its pool, and value it at once where it is the last and nothing is due."""
+    def append(self, line: Line, *, is_late: bool = False) -> None:
+        """Add a line to its pool, and value it at once where it is the last and nothing is due.
+
+        A late line belongs to a posting that stood already: what it comes to is a change of it.
+        """
         pool = line.pool
         line.attach()
-        if pool.due is None and not self._heap and pool.is_last(line.key):
+        line.is_valued = is_late
+        if not is_late and pool.due is None and not self._heap and pool.is_last(line.key):
             pool.append(line)
             step(pool.tail, line, pool)
             line.is_valued = True
