@@ -14,6 +14,7 @@ from engine.ledger.book import Book
 from engine.ledger.lines import Line
 from engine.ledger.policy import Policy
 from engine.ledger.postings import Posting
+from engine.ledger.reservations import Key, figures
 from engine.ledger.telling import moment, shown
 
 
@@ -97,15 +98,16 @@ def _row(line: Line) -> tuple[object, ...]:
 
 
 def _reserved(book: Book, anew: Book) -> Iterable[Difference]:
-    kept, derived = book.reservations.derived(), anew.reservations.sums()
-    for where in sorted(kept.keys() | derived.keys()):
-        if kept.get(where, 0) != derived.get(where, 0):
-            name = " ".join(part for part in where if part)
-            what = Both(f"reserved of {name}", f"{name} 的预留")
-            yield Difference(what, shown(kept.get(where, 0)), shown(derived.get(where, 0)))
-    for where, quantity in sorted(derived.items()):
-        held = book.cells.at(*where, None)
-        if quantity > max(held, 0):
-            name = " ".join(part for part in where if part)
-            what = Both(f"reserved of {name}, more than there is", f"{name} 的预留超过现有量")
-            yield Difference(what, shown(quantity), shown(held))
+    for key, kept, derived in book.reservations.differences():
+        yield _difference(key, kept, derived)
+    kept_all, derived_all = (figures(b.reservations.rows, b.reservations.now) for b in (book, anew))
+    for key in sorted(kept_all.keys() | derived_all.keys()):
+        if kept_all.get(key, 0) != derived_all.get(key, 0):
+            yield _difference(key, kept_all.get(key, 0), derived_all.get(key, 0))
+    for key, reserved, held in book.reservations.excess(lambda key: book.cells.at(*key, None)):
+        yield _difference(key, reserved, held)
+
+
+def _difference(key: Key, kept: int, derived: int) -> Difference:
+    name = " ".join(part for part in key if part)
+    return Difference(Both(f"reserved of {name}", f"{name} 的预留"), shown(kept), shown(derived))

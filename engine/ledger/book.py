@@ -17,6 +17,7 @@ from engine.ledger.building import Buildable, Builder, returns_of
 from engine.ledger.cells import Cells, Change, Mark
 from engine.ledger.closing import adjustment, counter, effective, is_closed
 from engine.ledger.entered import Entered, Posted, Revalued
+from engine.ledger.guarding import Guard
 from engine.ledger.lines import Key, Line
 from engine.ledger.policy import Below, Policy
 from engine.ledger.pool import Pool
@@ -28,11 +29,11 @@ from engine.ledger.postings import (
     Moves,
     Posting,
     Ref,
+    Release,
     Reserve,
     Return,
     Revaluation,
 )
-from engine.ledger.reservations import Reservations, Row
 from engine.ledger.settle import Settling
 from engine.trouble import Refused
 
@@ -49,7 +50,8 @@ class Book:
         self.log: dict[int, Posting] = {}
         self.entered: dict[int, Entered] = {}
         self.closed_before = 0
-        self.reservations = Reservations(self.cells)
+        self.guard = Guard(self.cells)
+        self.reservations = self.guard.reservations
         self._prices: dict[str, list[Entered]] = {}
         """By item the revaluations, for pools that come later."""
         self._builder = Builder(self)
@@ -74,17 +76,21 @@ class Book:
             case Cancel():
                 entered = self._cancel(posting)
             case Reserve():
-                entered = self._reserve(posting)
+                self.guard.reserve(posting)
+                entered = Entered(posting, posting.at)
+            case Release():
+                self.guard.release(posting)
+                entered = Entered(posting, posting.at)
             case Close():
                 self.closed_before = max(self.closed_before, posting.before)
                 entered = Entered(posting, posting.at)
             case Moves():
-                with self.reservations.using(posting):
+                with self.guard.fulfilling(posting):
                     entered = self._put(self._built(posting))
             case _:
                 entered = self._put(self._built(posting))
                 if isinstance(posting, Count):
-                    self.reservations.cut(posting.seq, posting.item, posting.place)
+                    self.guard.cut(posting)
         self.log[posting.seq] = posting
         return entered
 
@@ -110,25 +116,16 @@ class Book:
         if is_closed(self, entered):
             return self._put(self._built(counter(self, entered, cancel)))
         self._take(entered)
-        if isinstance(entered.posting, Moves) and entered.posting.against is not None:
-            self.reservations.restore(cancel.of, entered.posting.against)
+        if isinstance(entered.posting, Moves):
+            self.guard.restore(entered.posting)
         return Entered(cancel, cancel.at, undone=entered)
-
-    def _reserve(self, posting: Reserve) -> Entered:
-        for _, item, lot, place, quantity in posting.rows:
-            free = self.cells.at(item, lot, place, None) - self.reservations.reserved(item, lot, place)
-            if quantity > max(free, 0):
-                raise refusals.not_free(item, free, quantity)
-        for of, item, lot, place, quantity in posting.rows:
-            self.reservations.add(Row(posting.seq, of, (item, lot, place), quantity))
-        return Entered(posting, posting.at)
 
     def _restore(self, cancelled: Cancel) -> Entered:
         """Enter again what had been cancelled; of what was cancelled twice the first cancel is the one to cancel."""
         posting = self.log[cancelled.of]
-        if cancelled.of in self.entered or isinstance(posting, Cancel | Close | Reserve):
+        if cancelled.of in self.entered or isinstance(posting, Cancel | Close | Reserve | Release):
             raise refusals.unknown(cancelled.seq)
-        with self.reservations.using(posting) if isinstance(posting, Moves) else nullcontext():
+        with self.guard.fulfilling(posting) if isinstance(posting, Moves) else nullcontext():
             return self._put(self._built(posting))
 
     def standing(self, seq: int) -> Entered:
@@ -194,7 +191,7 @@ class Book:
             if below is not None:
                 raise refusals.below_zero(below)
             if not is_found:
-                self.reservations.guard(changes, sign)
+                self.guard.check(changes, sign)
         except Refused:
             self.cells.apply(changes, -sign)
             raise

@@ -25,6 +25,7 @@ from engine.ledger import amounts, asking, refusals
 from engine.ledger.book import Book
 from engine.ledger.entered import Posted, Revalued
 from engine.ledger.methods import Method
+from engine.ledger.picking import Stock, Strategy, pick
 from engine.ledger.policy import Below, Policy, Valuation
 from engine.ledger.postings import (
     Assembly,
@@ -35,12 +36,12 @@ from engine.ledger.postings import (
     Movement,
     Moves,
     Posting,
+    Release,
     Reserve,
     Return,
     Revaluation,
 )
 from engine.ledger.reading import Instant, Number, micros, moment, written
-from engine.ledger.reservations import Candidate, Strategy, choose
 
 VIRTUAL = ("suppliers", "customers", "production", "consumed", "scrap", "differences")
 
@@ -289,6 +290,7 @@ class Books:
         strategy: str = "fefo",
         deliver: Instant | None = None,
         partial: bool = False,
+        until: Instant | None = None,
         distances: Mapping[str, int] | None = None,
     ) -> int:
         """Stock is kept for somebody: all of the quantity, or what there is if `partial`.
@@ -296,28 +298,17 @@ class Books:
         By `strategy` fefo, fifo, lifo or nearest (by `distances` of places); only what is usable at `deliver`.
         """
         number, instant = self._quantity(quantity), micros(deliver if deliver is not None else at)
-        candidates = [
-            self._candidate(item, code, where, distances or {})
-            for where in ([place] if place is not None else self._real_places(item))
-            for code in ([lot] if lot is not None else self.book.cells.lots(item, where))
-        ]
-        chosen = choose(candidates, number, Strategy(strategy), instant)
+        stocks = self._stocks(item, place, lot, distances or {})
+        picks, missing = pick(stocks, number, Strategy(strategy), instant)
+        if missing and not partial:
+            raise refusals.not_free(item, number - missing, number)
+        rows = tuple((p.lot, p.place, p.quantity) for p in picks)
         entry = self._entry(at, None)
-        seq = entry["seq"]
-        free = sum(part for _, part in chosen)
-        if free < number and not partial:
-            raise refusals.not_free(item, free, number)
-        rows = tuple((seq, item, c.lot, c.place, part) for c, part in chosen)
-        return self._enter(Reserve(**entry, rows=rows))
+        return self._enter(Reserve(**entry, item=item, picks=rows, until=moment(until)))
 
     def release(self, of: int, *, at: Instant) -> int:
         """What a reservation still has is given back."""
-        entry = self._entry(at, None)
-        left = self.book.reservations.open(of)
-        if not left:
-            raise refusals.unknown(of)
-        rows = tuple((of, *where, -quantity) for where, quantity in left.items())
-        return self._enter(Reserve(**entry, rows=rows))
+        return self._enter(Release(**self._entry(at, None), of=of))
 
     def close(self, before: Instant) -> int:
         """What happened before an instant does not change any more."""
@@ -347,34 +338,37 @@ class Books:
     ) -> Decimal:
         """How much of that is reserved, or by one reservation."""
         reservations = self.book.reservations
-        number = (
-            sum(reservations.open(of).values()) if of is not None else reservations.reserved(item, lot, place)
-        )
-        return amounts.decimal(number, SCALE)
+        if of is not None:
+            return amounts.decimal(sum(p.quantity for p in reservations.left(str(of))), SCALE)
+        keys = self._keys(item, place, lot)
+        return amounts.decimal(sum(reservations.reserved(item, code, where) for code, where in keys), SCALE)
 
     def available(self, item: str, place: str | None = None, lot: str | None = None) -> Decimal:
         """On hand, without what is reserved and what is held; never below zero."""
-        return amounts.decimal(
-            sum(
-                max(self._candidate(item, code, where, {}).free, 0)
-                for where in ([place] if place is not None else self._real_places(item))
-                for code in ([lot] if lot is not None else self.book.cells.lots(item, where))
-                if not self._lots.get(code, (None, False))[1]
-            ),
-            SCALE,
-        )
+        free = (s.quantity for s in self._stocks(item, place, lot, {}) if not s.is_kept_back)
+        return amounts.decimal(sum(max(quantity, 0) for quantity in free), SCALE)
 
     # -- numbers and instants
 
-    def _real_places(self, item: str) -> list[str]:
-        return [p for p in self.book.cells.places(item) if p not in self.book.policy.virtual]
-
-    def _candidate(self, item: str, lot: str, place: str, distances: Mapping[str, int]) -> Candidate:
+    def _keys(self, item: str, place: str | None, lot: str | None) -> list[tuple[str, str]]:
+        """The lots and real places that are asked about."""
         cells = self.book.cells
-        free = cells.at(item, lot, place, None) - self.book.reservations.reserved(item, lot, place)
-        expires, held = self._lots.get(lot, (None, False))
-        received = cells.first(item, lot, place)
-        return Candidate(lot, place, free, received, expires, distances.get(place, 0), held)
+        places = [p for p in cells.places(item) if p not in cells.virtual] if place is None else [place]
+        return [
+            (code, where) for where in places for code in (cells.lots(item, where) if lot is None else [lot])
+        ]
+
+    def _stocks(
+        self, item: str, place: str | None, lot: str | None, distances: Mapping[str, int]
+    ) -> list[Stock]:
+        """What is free, by lot and place."""
+        cells, found = self.book.cells, []
+        for code, where in self._keys(item, place, lot):
+            free = cells.at(item, code, where, None) - self.book.reservations.reserved(item, code, where)
+            expires, is_held = self._lots.get(code, (None, False))
+            received = cells.first(item, code, where)
+            found.append(Stock(code, where, free, received, expires, distances.get(where, 0), is_held))
+        return found
 
     def _move(
         self, movement: Movement, at: Instant, recorded: Instant | None, against: int | None = None

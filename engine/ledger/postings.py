@@ -130,9 +130,18 @@ class Close(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reserve(Entry):
-    """Stock is reserved, or given back: by reservation, item, lot and place how much, above zero or below."""
+    """Stock of an item is kept for somebody, before `until`: by lot and place how much."""
 
-    rows: tuple[tuple[int, str, str, str, int], ...]
+    item: str
+    picks: tuple[tuple[str, str, int], ...]
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release(Entry):
+    """What a reservation still has is free again."""
+
+    of: int
 
 
 Posting = (
@@ -147,4 +156,5 @@ Posting = (
     | Cancel
     | Close
     | Reserve
+    | Release
 )

@@ -23,6 +23,7 @@ _KINDS: dict[str, type[Posting]] = {
         postings.Cancel,
         postings.Close,
         postings.Reserve,
+        postings.Release,
     )
 }
 _DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in _KINDS.items()}

@@ -125,12 +125,3 @@ def is_reserved(where: tuple[str, str, str], held: int, left: int) -> Refused:
         f"{place} 的 {f'{item} 批次 {lot}' if lot else item} 已预留 {shown(held)}，出库后只剩 {shown(left)}。"
         "请按预留出库，或先释放预留。",
     )
-
-
-def no_account(role: str, item: str) -> Refused:
-    """The table of accounts has no row for a role."""
-    return Refused(
-        "BC810",
-        f"The table of accounts has no account for `{role}` of {item or 'any item'}. Add a row for it.",
-        f"科目表没有 {item or '任何物料'} 的 `{role}` 科目。请补充一行。",
-    )

@@ -1,196 +1,275 @@
-"""What is promised to somebody: rows that are only ever added, and what is free after them.
+"""Reservations: stock that is promised to somebody, by lot and place, and what is left to promise.
 
-A row reserves a quantity of one lot at one place, or gives it back. What is reserved is the sum of the rows; `audit`
-compares. INVARIANT: no lot at no place has more reserved than it holds. So what would take reserved stock away is
-refused, but for its own reservation, which it uses up; only a count, which says what is there, cuts reservations short,
-the youngest first.
+What is reserved follows from rows that only grow: reserved, released, fulfilled; that a reservation ends at an instant
+is said in its own row. The figures here are kept beside the rows, and `differences` proves that they are the same.
+
+INVARIANT: what is reserved of a lot at a place is at no reservation more than is there. When stock is lost afterwards
+it may be: `excess` tells, and somebody decides whom to disappoint.
+
+There is one writer: whoever reserves does so on figures that nobody else is changing. The engine's partition is that
+writer; requests that come at once stand in its queue. So nothing is locked here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import Enum
-from typing import NamedTuple
+from heapq import heappop, heappush
+from typing import TypeVar
 
-from engine.ledger import refusals
-from engine.ledger.cells import Cells, Change
-from engine.ledger.postings import Moves
+from engine.ledger.picking import Pick, Stock, Strategy, is_usable, pick
+from engine.ledger.telling import moment, shown
+from engine.trouble import Refused
 
-Where = tuple[str, str, str]
+K = TypeVar("K")
+Key = tuple[str, str, str]
 """Item, lot, place."""
 
 
-class Row(NamedTuple):
-    """A reservation takes a quantity (above zero) or gives it back (below)."""
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """So much is somebody's, from `at` on and before `until`."""
 
-    seq: int
-    """The posting that this came of."""
-    of: int
-    """The reservation that it belongs to."""
-    where: Where
-    quantity: int
-
-
-class Strategy(Enum):
-    """Which lots are taken first."""
-
-    FEFO = "fefo"
-    FIFO = "fifo"
-    LIFO = "lifo"
-    NEAREST = "nearest"
+    at: int
+    id: str
+    item: str
+    picks: tuple[Pick, ...]
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A lot at a place, and what is free of it."""
+class Released:
+    """What is left of a reservation is free again."""
 
-    lot: str
-    place: str
-    free: int
-    received: int
-    expires: int | None = None
-    distance: int = 0
-    is_held: bool = False
-
-    def is_usable(self, at: int) -> bool:
-        """Whether it may be used at an instant: strictly before it expires, and not while it is held."""
-        return not self.is_held and (self.expires is None or at < self.expires)
+    at: int
+    id: str
 
 
-def choose(
-    candidates: Iterable[Candidate], quantity: int, strategy: Strategy, at: int
-) -> list[tuple[Candidate, int]]:
-    """What to take of which, of those that are usable at an instant: of the delivery, where that is known.
+@dataclass(frozen=True, slots=True)
+class Fulfilled:
+    """A part of a reservation has left the place, or was lost; below zero, it came back since that was cancelled."""
 
-    Undated lots come last under FEFO; ties go by receipt, then by code and place.
-    """
-    usable = [c for c in candidates if c.free > 0 and c.is_usable(at)]
-    taken, left = [], quantity
-    for candidate in sorted(usable, key=lambda c: _order(c, strategy)):
-        part = min(candidate.free, left)
-        if part:
-            taken.append((candidate, part))
-        left -= part
-    return taken
+    at: int
+    id: str
+    pick: Pick
 
 
-def _order(candidate: Candidate, strategy: Strategy) -> tuple[object, ...]:
-    c = candidate
-    fefo = (c.expires is None, c.expires or 0, c.received, c.lot, c.place)
-    match strategy:
-        case Strategy.FEFO:
-            return fefo
-        case Strategy.FIFO:
-            return (c.received, c.lot, c.place)
-        case Strategy.LIFO:
-            return (-c.received, c.lot, c.place)
-        case Strategy.NEAREST:
-            return (c.distance, *fefo)
+Row = Reserved | Released | Fulfilled
 
 
 class Reservations:
-    """All rows, and their sums by where and by reservation."""
+    """All reservations, as of the latest instant that was told."""
 
-    def __init__(self, cells: Cells) -> None:
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
         self.rows: list[Row] = []
-        self._cells = cells
-        self._reserved: dict[Where, int] = {}
-        self._open: dict[int, dict[Where, int]] = {}
-        """By reservation what is still reserved."""
-        self._using: dict[Where, int] = {}
-        """What the posting that is being entered takes of its own reservation."""
-
-    def reserved(self, item: str, lot: str | None = None, place: str | None = None) -> int:
-        """How much is reserved of an item or lot, at a place or at all."""
-        if lot is not None and place is not None:
-            return self._reserved.get((item, lot, place), 0)
-        return sum(
-            quantity
-            for (i, code, at), quantity in self._reserved.items()
-            if i == item and lot in (None, code) and place in (None, at)
-        )
-
-    def open(self, of: int) -> dict[Where, int]:
-        """What a reservation still has."""
-        return dict(self._open.get(of, {}))
-
-    def add(self, row: Row) -> None:
-        """Reserve, or give back."""
-        self.rows.append(row)
-        for sums in (self._reserved, self._open.setdefault(row.of, {})):
-            left = sums.get(row.where, 0) + row.quantity
-            if left:
-                sums[row.where] = left
-            else:
-                sums.pop(row.where, None)
-        if not self._open[row.of]:
-            del self._open[row.of]
-
-    @contextmanager
-    def using(self, moves: Moves) -> Iterator[None]:
-        """While moves are entered against a reservation they may touch what it has reserved, and then have used it."""
-        if moves.against is None:
-            yield
-            return
-        left, rows = self.open(moves.against), []
-        for movement in moves.movements:
-            where = (movement.item, movement.lot, movement.source)
-            part = min(left.get(where, 0), movement.quantity)
-            if part:
-                left[where] -= part
-                self._using[where] = self._using.get(where, 0) + part
-                rows.append(Row(moves.seq, moves.against, where, -part))
-        try:
-            yield
-            for row in rows:
-                self.add(row)
-        finally:
-            self._using = {}
-
-    def restore(self, seq: int, of: int) -> None:
-        """Moves against a reservation are cancelled: it has again what they used."""
-        for row in [row for row in self.rows if row.of == of and row.seq == seq]:
-            self.add(row._replace(quantity=-row.quantity))
-
-    def guard(self, changes: Iterable[Change], sign: int) -> None:
-        """Raise `Refused` (BC809) where changes that were just made take what is reserved."""
-        if not self._reserved:
-            return
-        for where in {(c.item, c.lot, c.place) for c in changes if sign * c.quantity < 0}:
-            held = self._reserved.get(where, 0) - self._using.get(where, 0)
-            left = self._cells.at(*where, None)
-            if held > max(left, 0):
-                raise refusals.is_reserved(where, held, left)
-
-    def cut(self, seq: int, item: str, place: str) -> None:
-        """After a count: reservations are cut short, the youngest first, until all are covered."""
-        for where in [w for w in self._reserved if (w[0], w[2]) == (item, place)]:
-            over = self._reserved[where] - max(self._cells.at(*where, None), 0)
-            for of in sorted(self._open, reverse=True):
-                if over <= 0:
-                    break
-                part = min(over, self._open[of].get(where, 0))
-                if part:
-                    self.add(Row(seq, of, where, -part))
-                    over -= part
-
-    def sums(self) -> dict[Where, int]:
-        """What the rows come to, added up anew."""
-        found: dict[Where, int] = {}
-        for row in self.rows:
-            found[row.where] = found.get(row.where, 0) + row.quantity
-        return {where: quantity for where, quantity in found.items() if quantity}
-
-    def derived(self) -> dict[Where, int]:
-        """What is kept of it."""
-        return dict(self._reserved)
-
-    def repair(self) -> None:
-        """Add up all that is kept anew from the rows."""
-        rows, self.rows = self.rows, []
-        self._reserved.clear()
-        self._open.clear()
+        self.now = 0
+        self._open: dict[str, tuple[str, dict[tuple[str, str], int]]] = {}
+        """By reservation, its item and what is left of it by lot and place."""
+        self._ids: dict[str, str] = {}
+        self._closed: set[str] = set()
+        self._reserved: dict[Key, int] = {}
+        self._of_item: dict[str, int] = {}
+        self._ends: list[tuple[int, str]] = []
         for row in rows:
-            self.add(row)
+            self.apply(row)
+
+    # -- what is done
+
+    def reserve(
+        self,
+        at: int,
+        id: str,
+        item: str,
+        wanted: int,
+        stocks: Iterable[Stock],
+        strategy: Strategy,
+        *,
+        is_whole: bool = True,
+        deliver: int | None = None,
+        until: int | None = None,
+    ) -> tuple[tuple[Pick, ...], int]:
+        """Reserve of what is on hand and not reserved; what was picked, and how much is missing.
+
+        `stocks` is what is on hand. What would be expired when it is delivered is skipped. Where `is_whole` nothing is
+        reserved unless all of it can be. Raises `Refused` (BC667) for that, for a name that is taken, for a quantity
+        not above zero and for an end that has passed.
+        """
+        self.advance(at)
+        if wanted <= 0 or (until is not None and until <= self.now):
+            raise _refused(
+                f"{shown(wanted)} of {item} can't be reserved{_until_en(until)}: give a quantity above zero and an end to come.",
+                f"无法预留 {item} {shown(wanted)}{_until_zh(until)}：数量须大于零，截止时间须在将来。",
+            )
+        if id in self._ids:
+            raise _refused(
+                f"Reservation {id} exists already. Give another name.", f"预留 {id} 已存在。请换一个编号。"
+            )
+        free = [(s, s.quantity - self.reserved(item, s.lot, s.place)) for s in stocks]
+        left = [
+            Stock(s.lot, s.place, f, s.received, s.expires, s.distance, s.is_kept_back)
+            for s, f in free
+            if f > 0
+        ]
+        when = max(self.now, deliver if deliver is not None else self.now)
+        picks, short = pick(left, wanted, strategy, when)
+        if short and is_whole:
+            unusable = sum(s.quantity for s in left if not is_usable(s, when))
+            raise _refused(
+                f"{shown(wanted)} of {item} were wanted, and {shown(wanted - short)} can be reserved;"
+                f" {shown(unusable)} more are kept back or will have expired. Reserve less, or in part.",
+                f"需要 {item} {shown(wanted)}，可预留 {shown(wanted - short)}；另有 {shown(unusable)} 被隔离或届时过期。"
+                "请减少数量，或允许部分预留。",
+            )
+        if picks:
+            self.apply(Reserved(self.now, id, item, tuple(picks), until))
+        return tuple(picks), short
+
+    def release(self, at: int, id: str) -> None:
+        """Free what is left of a reservation. Raises `Refused` (BC667) where nothing of it stands."""
+        self.advance(at)
+        self._standing(id)
+        self.apply(Released(self.now, id))
+
+    def fulfil(self, at: int, id: str, picked: Pick) -> None:
+        """A part of a reservation leaves its place. Raises `Refused` (BC667) where so much of it does not stand."""
+        self.advance(at)
+        left = self._standing(id)[1].get((picked.lot, picked.place), 0)
+        if not 0 < picked.quantity <= left:
+            raise _refused(
+                f"Reservation {id} has {shown(left)} of lot {picked.lot} at {picked.place}, not {shown(picked.quantity)}.",
+                f"预留 {id} 在 {picked.place} 有批次 {picked.lot} {shown(left)}，不足 {shown(picked.quantity)}。",
+            )
+        self.apply(Fulfilled(self.now, id, picked))
+
+    def advance(self, now: int) -> list[str]:
+        """Time passes; the reservations that ended with it, in order."""
+        self.now = max(self.now, now)
+        ended = []
+        while self._ends and self._ends[0][0] <= self.now:
+            _, id = heappop(self._ends)
+            if id in self._open:
+                self._close(id)
+                ended.append(id)
+        return ended
+
+    # -- what is asked
+
+    def reserved(self, item: str, lot: str, place: str) -> int:
+        """What is reserved of a lot at a place."""
+        return self._reserved.get((item, lot, place), 0)
+
+    def of_item(self, item: str) -> int:
+        """What is reserved of an item everywhere."""
+        return self._of_item.get(item, 0)
+
+    def left(self, id: str) -> tuple[Pick, ...]:
+        """What of a reservation still stands."""
+        found = self._open.get(id)
+        return tuple(Pick(*at, quantity) for at, quantity in found[1].items()) if found else ()
+
+    def holders(self, item: str, lot: str, place: str) -> list[tuple[str, int]]:
+        """The reservations that have something of a lot at a place, and how much, in the order in which they were made."""
+        open = ((id, *self._open[id]) for id in self._ids if id in self._open)
+        return [(id, parts[lot, place]) for id, of, parts in open if of == item and (lot, place) in parts]
+
+    def excess(self, on_hand: Callable[[Key], int]) -> list[tuple[Key, int, int]]:
+        """Where more is reserved than is there, as item, lot and place with both quantities."""
+        rows = ((key, quantity, on_hand(key)) for key, quantity in sorted(self._reserved.items()))
+        return [row for row in rows if row[1] > row[2]]
+
+    def differences(self) -> list[tuple[Key, int, int]]:
+        """Where what is kept is not what the rows say, with both quantities: none, unless something is broken."""
+        said = figures(self.rows, self.now)
+        keys = sorted(said.keys() | self._reserved.keys())
+        rows = [(key, self._reserved.get(key, 0), said.get(key, 0)) for key in keys]
+        found = [row for row in rows if row[1] != row[2]]
+        for item in sorted({key[0] for key in keys} | self._of_item.keys()):
+            total = sum(quantity for key, quantity in said.items() if key[0] == item)
+            if total != self.of_item(item):
+                found.append(((item, "", ""), self.of_item(item), total))
+        return found
+
+    # -- the fold
+
+    def apply(self, row: Row) -> None:
+        self.advance(row.at)
+        self.rows.append(row)
+        match row:
+            case Reserved(_, id, item, picks, until):
+                self._ids[id] = item
+                self._open[id] = (item, {})
+                for line in picks:
+                    self._add(id, line.lot, line.place, line.quantity)
+                if until is not None:
+                    heappush(self._ends, (until, id))
+            case Released(_, id):
+                self._close(id)
+            case Fulfilled(_, id, line) if id not in self._closed:
+                self._open.setdefault(id, (self._ids[id], {}))
+                self._add(id, line.lot, line.place, -line.quantity)
+                if not self._open[id][1]:
+                    del self._open[id]
+
+    def _close(self, id: str) -> None:
+        for (lot, place), quantity in list(self._open[id][1].items()):
+            self._add(id, lot, place, -quantity)
+        del self._open[id]
+        self._closed.add(id)
+
+    def _add(self, id: str, lot: str, place: str, quantity: int) -> None:
+        item, lines = self._open[id]
+        _change(lines, (lot, place), quantity)
+        _change(self._reserved, (item, lot, place), quantity)
+        _change(self._of_item, item, quantity)
+
+    def _standing(self, id: str) -> tuple[str, dict[tuple[str, str], int]]:
+        found = self._open.get(id)
+        if found is None:
+            raise _refused(
+                f"Nothing of reservation {id} stands: it was never made, or is fulfilled, released or past its end.",
+                f"预留 {id} 已无余量：从未建立，或已履行、释放、到期。",
+            )
+        return found
+
+
+def figures(rows: Iterable[Row], now: int) -> dict[Key, int]:
+    """What rows say is reserved at an instant, without any figure kept: each reservation less what it lost."""
+    items: dict[str, str] = {}
+    lines: dict[str, dict[tuple[str, str], int]] = {}
+    for row in rows:
+        match row:
+            case Reserved(_, id, item, picks, until):
+                if until is None or now < until:
+                    items[id], lines[id] = item, {}
+                    for line in picks:
+                        _change(lines[id], (line.lot, line.place), line.quantity)
+            case Released(_, id):
+                lines.pop(id, None)
+            case Fulfilled(_, id, line):
+                if id in lines:
+                    _change(lines[id], (line.lot, line.place), -line.quantity)
+    found: dict[Key, int] = {}
+    for id, parts in lines.items():
+        for at, quantity in parts.items():
+            _change(found, (items[id], *at), quantity)
+    return found
+
+
+def _change(amounts: dict[K, int], key: K, quantity: int) -> None:
+    amount = amounts.get(key, 0) + quantity
+    if amount:
+        amounts[key] = amount
+    else:
+        amounts.pop(key, None)
+
+
+def _until_en(until: int | None) -> str:
+    return f" until {moment(until)}" if until is not None else ""
+
+
+def _until_zh(until: int | None) -> str:
+    return f"（至 {moment(until)}）" if until is not None else ""
+
+
+def _refused(en: str, zh: str) -> Refused:
+    return Refused("BC667", en, zh)

@@ -38,7 +38,7 @@ VERBS = frozenset(
 )  # fmt: skip
 QUESTIONS = frozenset({"on_hand", "value", "cost", "available", "reserved"})
 _NAMES = frozenset({"of", "against"})
-_TEXTS = frozenset({"at", "recorded", "before", "expires", "deliver"})
+_TEXTS = frozenset({"at", "recorded", "before", "expires", "deliver", "until"})
 
 
 class NotAsExpected(AssertionError):

@@ -1,169 +1,166 @@
-"""Journal drafts: what each posting is in the general ledger, by a table of accounts that the user owns. Balanced, always.
+"""Vouchers: what moved between places, as a balanced draft between accounts, by a table that the user owns.
 
-A line of a pool changes the stock account by its `effect`; its `value` came from, or went to, the other side; what the
-two differ by is a variance. So a draft balances line by line. What a posting changed in lines that stood already is an
-adjusting draft of its own: nothing that was posted is ever edited.
+The ledger is double entry between places, virtual ones included: value that comes to one leaves another. So a voucher
+needs nothing but an account for each end. The table says which, by kind of movement, group of the item and kind of
+place: the stores hold stock, `supply` is owed for, `customers` are the cost of what was sold. A row that leaves a
+field open counts for all; the one that names more fields goes first, and of two that name as many the one that names
+the kind of movement, then the one that names the group.
 
-The other side of a line is a *role*, for which the table names an account:
-
-| role | what |
-|---|---|
-| `stock` | what is held |
-| a virtual place, such as `suppliers`, `customers`, `consumed` | where goods come from or go to |
-| `added` | cost that a transfer or an assembly adds |
-| `landed` | freight and duty that come after the receipt |
-| `variance` | differences to a standard, residues, what issues from places that keep the rate should have cost |
-| `true-up` | what issues from places that true up should have cost |
-| `price` | revaluation |
+INVARIANT: debits equal credits, in every voucher, to the smallest part of the currency: a voucher is made from legs
+that sum to zero or not at all. Nothing is edited: what is valued anew gets a voucher of its own that says which one it
+adjusts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from engine.ledger import refusals
-from engine.ledger.book import Book
-from engine.ledger.entered import Entered, Posted
-from engine.ledger.lines import Line
-from engine.ledger.policy import Below
-from engine.ledger.postings import Adjustment, Assembly, Count, Moves, Return, Reversal
+from engine.trouble import Refused
 
-STOCK, ADDED, LANDED, VARIANCE, TRUE_UP, PRICE = "stock", "added", "landed", "variance", "true-up", "price"
+ANY = ""
 
 
-class Row(NamedTuple):
-    """A row of the table: for a role, and where they are named for an item and a place, the account."""
-
-    role: str
-    account: str
-    item: str = ""
-    place: str = ""
-
-
-class Entry(NamedTuple):
-    """One account of a draft: debit above zero, credit below."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table of accounts; a field that is left open counts for all."""
 
     account: str
+    kind: str = ANY
+    group: str = ANY
+    place: str = ANY
+    """The kind of place, such as `store`, `supply`, `customers`, `production`, `variance`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One end of what moved: a value, in the smallest part of the currency, into a place (above zero) or out of it."""
+
+    kind: str
+    item: str
+    group: str
+    place: str
     amount: int
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A balanced journal draft, of a posting or of what it changed in an earlier one (`of`)."""
+class Entry:
+    """One line of a voucher: one of the two amounts is zero."""
 
-    seq: int
-    of: int
+    account: str
+    debit: int
+    credit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """A balanced draft. `at` is the instant that it counts for, in microseconds."""
+
+    posting: int
     at: int
     entries: tuple[Entry, ...]
-
-    @property
-    def is_adjusting(self) -> bool:
-        """Whether it changes what was posted before."""
-        return self.of != self.seq
+    adjusts: int | None = None
+    """The posting whose values came to something else, where that is not its own."""
 
 
 class Accounts:
-    """The user's table. The most specific row counts: item and place, item, place, neither."""
+    """The table of accounts."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._rows = {(row.role, row.item, row.place): row.account for row in rows}
+        """Raises `Refused` (BC669) where two rows say something else of the same."""
+        self._accounts: dict[tuple[str, str, str], str] = {}
+        for row in rows:
+            known = self._accounts.setdefault((row.kind, row.group, row.place), row.account)
+            if known != row.account:
+                raise Refused(
+                    "BC669",
+                    f"Two rows of the table of accounts are for {_named_en(row.kind, row.group, row.place)}: {known} and"
+                    f" {row.account}. Keep one of them.",
+                    f"科目表有两行对应{_named_zh(row.kind, row.group, row.place)}：{known} 与 {row.account}。请保留其中一行。",
+                )
 
-    def account(self, role: str, item: str, place: str) -> str:
-        """The account of a role. Raises `Refused` (BC810) where the table has none."""
-        for at in ((role, item, place), (role, item, ""), (role, "", place), (role, "", "")):
-            if at in self._rows:
-                return self._rows[at]
-        raise refusals.no_account(role, item)
-
-
-_Side = dict[tuple[str, str, str], int]
-"""Amounts by role, item and place."""
-
-
-def drafts(book: Book, accounts: Accounts, posted: Posted) -> list[Draft]:
-    """The journal drafts of a posting: its own first, then one for each earlier posting that it revalued, in order."""
-    entered, undone = posted.entered, posted.entered.undone
-    sides: dict[int, _Side] = {posted.seq: {}}
-    if undone is None:
-        for line in entered.all_lines():
-            _add(sides[posted.seq], book, entered, line, line.value, line.effect)
-        _spent(sides[posted.seq], entered)
-    else:
-        for line in undone.all_lines():
-            _add(sides[posted.seq], book, undone, line, -line.value, -line.effect)
-    for line, value, effect in posted.revalued:
-        side = sides.setdefault(line.key[1], {})
-        _add(side, book, book.standing(line.key[1]), line, line.value - value, line.effect - effect)
-    sign = 1 if undone is None else -1
-    for line, amount in (undone or entered).landed:
-        side = sides.setdefault(line.key[1], {})
-        _post(side, _other_side(book, book.standing(line.key[1]), line), sign * amount)
-        _post(side, (LANDED, line.pool.item, line.pool.place), -sign * amount)
-    found = (Draft(posted.seq, of, entered.at, _entries(sides[of], accounts)) for of in _order(sides))
-    return [draft for draft in found if draft.entries]
+    def of(self, kind: str, group: str, place: str) -> str | None:
+        """The account for one end of a movement; None where no row says so."""
+        accounts = self._accounts
+        for fields in (
+            (kind, group, place),
+            (kind, group, ANY),
+            (kind, ANY, place),
+            (ANY, group, place),
+            (kind, ANY, ANY),
+            (ANY, group, ANY),
+            (ANY, ANY, place),
+            (ANY, ANY, ANY),
+        ):
+            if (account := accounts.get(fields)) is not None:
+                return account
+        return None
 
 
-def _order(sides: dict[int, _Side]) -> list[int]:
-    own, *rest = sides
-    return [own, *sorted(rest)]
+def draft(
+    posting: int, at: int, legs: Iterable[Leg], accounts: Accounts, *, adjusts: int | None = None
+) -> Voucher:
+    """The voucher of what moved: one entry for each account on which something is left, debits first.
 
-
-def _post(side: _Side, at: tuple[str, str, str], amount: int) -> None:
-    side[at] = side.get(at, 0) + amount
-
-
-def _add(side: _Side, book: Book, entered: Entered, line: Line, value: int, effect: int) -> None:
-    """A line's three parts: what is held, where it came from or went, and what the two differ by."""
-    item, place = line.pool.item, line.pool.place
-    is_trued_up = book.policy.of_place(place) is Below.TRUE_UP and bool(line.corrections)
-    _post(side, (STOCK, item, place), effect)
-    _post(side, (TRUE_UP if is_trued_up else VARIANCE, item, place), value - effect)
-    _post(side, _other_side(book, entered, line), -value)
-
-
-def _other_side(book: Book, entered: Entered, line: Line) -> tuple[str, str, str]:
-    """The role of where a line's value came from or went to. Between pools it nets out but for what was added."""
-    item, place = line.pool.item, line.pool.place
-    match entered.posting:
-        case Moves(movements=movements):
-            movement = movements[line.key[2] // 2]
-            out, into = entered.movements[line.key[2] // 2]
-            if out is None or into is None:
-                return (movement.source if out is None else movement.target, item, place)
-            return (ADDED, "", "")
-        case Assembly():
-            return (ADDED, "", "")
-        case Return():
-            outside = next(c.place for c in entered.changes if c.place in book.policy.virtual)
-            return (outside, item, place)
-        case Count() if line.rate is None:
-            return (book.policy.difference, item, place)
-        case Adjustment():
-            return (LANDED, item, place)
-        case Reversal():
-            return _other_side(book, entered.origins[0], line.sources[0])
-        case _:
-            return (PRICE, item, place)
-
-
-def _spent(side: _Side, entered: Entered) -> None:
-    """What landed on a closed period and is no part of the stock any more."""
-    posting = entered.posting
-    if isinstance(posting, Adjustment):
-        rest = posting.amount - sum(amount for *_, amount in posting.values)
-        _post(side, (VARIANCE, "", ""), rest)
-        _post(side, (LANDED, "", ""), -rest)
-
-
-def _entries(side: _Side, accounts: Accounts) -> tuple[Entry, ...]:
-    """By account what a draft comes to. INVARIANT: it sums to zero."""
+    Raises `Refused` (BC669) where the table has no account for a leg, `ValueError` where legs do not sum to zero.
+    """
     totals: dict[str, int] = {}
-    for at, amount in side.items():
-        if amount:
-            account = accounts.account(*at)
-            totals[account] = totals.get(account, 0) + amount
-    assert not sum(totals.values()), "every line balances"
-    debits_first = sorted(totals.items(), key=lambda pair: (pair[1] < 0, pair[0]))
-    return tuple(Entry(account, amount) for account, amount in debits_first if amount)
+    for number, leg in enumerate(legs, start=1):
+        account = accounts.of(leg.kind, leg.group, leg.place)
+        if account is None:
+            raise Refused(
+                "BC669",
+                f"Line {number} of posting {posting} has no account: {leg.item}, {_named_en(leg.kind, leg.group, leg.place)}."
+                " Add a row to the table of accounts.",
+                f"第 {posting} 笔第 {number} 行没有科目：{leg.item}，{_named_zh(leg.kind, leg.group, leg.place)}。"
+                "请在科目表中增加一行。",
+            )
+        totals[account] = totals.get(account, 0) + leg.amount
+    if sum(totals.values()):
+        raise ValueError(f"posting {posting}: legs sum to {sum(totals.values())}")
+    entries = [Entry(a, max(total, 0), max(-total, 0)) for a, total in totals.items() if total]
+    return Voucher(posting, at, tuple(sorted(entries, key=lambda e: (not e.debit, e.account))), adjusts)
+
+
+def changed(before: Iterable[Leg], after: Iterable[Leg]) -> list[Leg]:
+    """What makes legs that were booked into others: the legs of an adjusting voucher."""
+    amounts: dict[Leg, int] = {}
+    for sign, legs in ((-1, before), (1, after)):
+        for leg in legs:
+            end = replace(leg, amount=0)
+            amounts[end] = amounts.get(end, 0) + sign * leg.amount
+    return [replace(end, amount=amount) for end, amount in amounts.items() if amount]
+
+
+class Journal:
+    """All vouchers, which are only ever added."""
+
+    def __init__(self) -> None:
+        self.vouchers: list[Voucher] = []
+
+    def enter(self, voucher: Voucher) -> None:
+        """Add a voucher; one without entries says nothing and is left out."""
+        assert sum(e.debit for e in voucher.entries) == sum(e.credit for e in voucher.entries)
+        if voucher.entries:
+            self.vouchers.append(voucher)
+
+    def trial_balance(self, until: int | None = None) -> Mapping[str, Entry]:
+        """By account the sums of its debits and credits of what counts for an instant or before; in order.
+
+        INVARIANT: the debits of all sum to the credits of all.
+        """
+        sums: dict[str, tuple[int, int]] = {}
+        for voucher in self.vouchers:
+            if until is None or voucher.at <= until:
+                for entry in voucher.entries:
+                    debit, credit = sums.get(entry.account, (0, 0))
+                    sums[entry.account] = debit + entry.debit, credit + entry.credit
+        return {account: Entry(account, *sums[account]) for account in sorted(sums)}
+
+
+def _named_en(kind: str, group: str, place: str) -> str:
+    return f"movement {kind or 'any'}, group {group or 'any'}, place {place or 'any'}"
+
+
+def _named_zh(kind: str, group: str, place: str) -> str:
+    return f"移动类型 {kind or '任意'}、物料组 {group or '任意'}、库位类型 {place or '任意'}"

@@ -8,6 +8,7 @@ from fractions import Fraction
 from engine.ledger.bills import Bill, Bills, Component, Operation
 from engine.ledger.flows import Kind
 from engine.ledger.genealogy import Genealogy, Part
+from engine.ledger.promise import Promise
 from engine.ledger.recall import recall
 from tests.benchmarks.month import best
 
@@ -83,3 +84,20 @@ def trace(edges: int, repeat: int) -> list[Row]:
             ("recall with mass balance", lambda: recall(lots, "L0")),
         )
     ]
+
+
+def promises(rows: int, repeat: int) -> Row:
+    """With so many rows due: a question, an answer with the earliest date, and a change, one after the other."""
+    draw = random.Random(rows)
+    promise = Promise("X", 1000, ((draw.randrange(rows), draw.choice((-7, 8))) for _ in range(rows)))
+    dates = [draw.randrange(rows) for _ in range(200)]
+
+    def work() -> None:
+        for date in dates:
+            earliest = promise.earliest(promise.at(date) + 1, date)
+            assert earliest is None or earliest > date
+            promise.add(date, 1)
+            promise.add(date, -1)
+
+    each = best(work, repeat) / len(dates)
+    return f"promise and two changes, {rows:,} rows due", f"{each * 1000:.2f} ms", ""

@@ -47,7 +47,10 @@ def main() -> None:
         growth.check(3, 1)
         show("Ten times as many rules on other events", growth.over_rules(MONTH, 10, 3))
         show("Ten times as long", growth.over_history(10 * MONTH))
-        show("Bills and genealogy", [ledger.explosion(20_000, 5), *ledger.trace(1_000_000, 3)])
+        show(
+            "Bills and genealogy",
+            [ledger.explosion(20_000, 5), *ledger.trace(1_000_000, 3), ledger.promises(100_000, 3)],
+        )
         show("Proofs", [proofs.measure()])
 
 

@@ -52,3 +52,4 @@ def test_ledger() -> None:
     name, _, _ = ledger.explosion(200, 1)
     assert name.startswith("explosion of 200 lines")
     assert len(ledger.trace(1000, 1)) == 3
+    assert ledger.promises(2000, 1)
