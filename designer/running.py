@@ -72,9 +72,8 @@ def _complete(answer: Answer, findings: dict[int, list[Any]]) -> None:
     if answer.seq is None or answer.duplicate:
         return
     known = {f["id"] for f in answer.findings}
-    answer.findings = [
-        finding_json(f) for f in findings.get(answer.seq, ()) if f.id not in known
-    ] + answer.findings
+    earlier = [finding_json(f) for f in findings.get(answer.seq, ()) if f.id not in known]
+    answer.findings = [*earlier, *answer.findings]
 
 
 class Watch:

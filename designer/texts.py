@@ -322,6 +322,7 @@ TEXTS: dict[str, Both] = {
     "codes_5": Both("BC5xx: packs and files", "BC5xx：包与文件"),
     "codes_6": Both("BC6xx: events, stores, the command", "BC6xx：事件、存储、命令"),
     "codes_7": Both("BC7xx: edits that cannot be made", "BC7xx：无法完成的修改"),
+    "codes_8": Both("BC8xx: what the ledger refuses", "BC8xx：账簿拒绝的记录"),
     "codes_9": Both("BC9xx: mistakes of our own", "BC9xx：自身错误"),
     "codes_more": Both("`bincard help CODE` explains one.", "`bincard help 代码` 解释其中一个。"),
     "more_on_codes": Both(

@@ -87,7 +87,7 @@ class OfEvents:
     per: Period | None
 
 
-TotalKind = Literal["sum", "count", "average", "min", "max", "last"]
+TotalKind = Literal["sum", "count", "average", "min", "max", "first", "last", "distinct"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ class Total:
 
     A row holds the keys, then with `per` the first instant of the period, then the figure. Rows are in order of these,
     what is missing last, or with `order` by the figure first; `top`: the first so many alone. Without keys and `per`
-    there is one row, as of a measure. `last` is the value of the latest event, of several at an instant that recorded last.
+    there is one row, as of a measure. `first` and `last` are the value of the earliest and the latest event, of several at
+    an instant that recorded first or last; `distinct` is how many different values there are.
     """
 
     kind: TotalKind

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from dsl import tree as t
 from dsl.checking.boards import barred, board
-from dsl.checking.declarations import Declared, declare
+from dsl.checking.declarations import Declared, Part, declare
 from dsl.checking.expressions import infer
 from dsl.checking.fields import fields
-from dsl.checking.locales import locales
+from dsl.checking.locales import locale, locales
 from dsl.checking.measures import measure
 from dsl.checking.memory import Bodies, Memory
-from dsl.checking.modules import modules, rests_on_what_is_off
+from dsl.checking.modules import boards_rest_on_what_is_off, modules, rests_on_what_is_off
 from dsl.checking.packs import Locale, PackText
 from dsl.checking.problems import Problems
 from dsl.checking.rules import event, group, rule
@@ -81,8 +82,10 @@ def check(
     rests_on_what_is_off(desk, rules, off)
     boards = {found.name: found for found in (bodies.check(board, desk, part) for part in declared.boards)}
     barred(desk, boards.values())
+    boards_rest_on_what_is_off(desk, boards.values(), declared.boards, off)
     scenarios = tuple(bodies.check(scenario, desk, part) for part in declared.scenarios)
-    locales(desk, packs)
+    for part in locales(packs):
+        bodies.check(locale, desk, part)
     s = desk.symbols
     model = Model(
         enums=s.enums,
@@ -105,22 +108,34 @@ def check(
     return Checked(model, desk.problems.all(), References(desk.uses))
 
 
-def watch(packs: Sequence[PackText], zone: str, currency: str, path: str, infer: Infer) -> Symbols:
-    """Check what stands in one file, so that *infer* sees its expressions with all that is known there."""
-    desk, declared = declarations(packs, zone, currency, infer)
-    for parts in declared.event_lines.values():
-        if any(part.node.span.path == path for part in parts):
-            event(desk, *parts)
-    for part in declared.rules:
-        if part.node.span.path == path:
-            rule(desk, part)
-    for part in declared.boards:
-        if part.node.span.path == path:
-            board(desk, part)
-    for part in declared.scenarios:
-        if part.node.span.path == path:
-            scenario(desk, part)
+def watch(
+    packs: Sequence[PackText], zone: str, currency: str, path: str, infer: Infer, memory: Memory | None = None
+) -> Symbols:
+    """Check what stands in one file, so that *infer* sees its expressions with all that is known there.
+
+    Of a body, a memory of the last check knows all that it needs, if nothing else is different now.
+    """
+    parts = [
+        Part(pack, node)
+        for pack in packs
+        for file in pack.files
+        if file.source.path == path
+        for node in file.declarations
+    ]
+    bodies = [(check, part) for part in parts if (check := _BODIES.get(type(part.node)))]
+    desk = memory.desk if memory and len(bodies) == len(parts) else None
+    if desk is None:
+        desk, declared = declarations(packs, zone, currency, infer)
+        for lines in declared.event_lines.values():
+            if any(part.node.span.path == path for part in lines):
+                event(desk, *lines)
+    desk = replace(desk, infer=infer, problems=Problems(), uses=[])
+    for check, part in bodies:
+        check(desk, part)
     return desk.symbols
 
+
+_BODIES: Mapping[type, Callable[[Desk, Part], object]] = {t.Rule: rule, t.Board: board, t.Scenario: scenario}
+"""What nothing else rests on, and how it is checked."""
 
 __all__ = ["Checked", "Locale", "Memory", "PackText", "check"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 DEFAULT = "CNY"
 """What money is kept in where a pack names nothing else."""
 
@@ -187,3 +189,6 @@ NAMES: dict[str, str] = {
     **{code: code for code in sorted(CODES)},
 }
 """Every name of a currency, to its code."""
+
+LABELS: Mapping[str, str] = {code: name for name, code in reversed(NAMES.items())}
+"""Each currency's first name, Chinese where it has one, by its code."""

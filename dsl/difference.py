@@ -263,6 +263,8 @@ class _Difference:
         if new and above is not None:
             made, stays = self._block_above(new[0][0], stays, made)
         for item, text in new:
+            if made and not made.endswith("\n"):  # a comment at the end of the file
+                made += self._end
             if self._needs_blank(last, item) and not _BLANK_AT_END.search(made):
                 made += self._end
             made += text

@@ -121,7 +121,7 @@ def move(file: t.File, path: str, to: str, *, before: str | None = None) -> Edit
         raise _refused(found, "BC704", path=sibling.path, owner=to)
     if sibling is not None and sibling.route == found.route:
         return ()
-    marked = with_at(file, found.route, *(() if found.route[-1].place is None else (_GONE,)))
+    marked = with_at(file, found.route, None if found.route[-1].place is None else _GONE)
     for step in _slots(target, attribute, found, sibling):
         values = getattr(node_at(marked, target.route), step.attribute)
         place = len(values) if step.place is None else step.place
@@ -270,7 +270,8 @@ def _swept(node: Any) -> Any:
 def _slots(target: Found, attribute: str | None, found: Found, sibling: Found | None) -> Iterator[Step]:
     """The lists in which something may find a place: that of the sibling, or one of the node's."""
     if sibling is not None:
-        yield sibling.route[-1]
+        if sibling.route[-1].place is not None:
+            yield sibling.route[-1]
         return
     own = found.route[-1].attribute
     names = [attribute] if attribute else [f.name for f in fields(target.node) if f.name != "span"]

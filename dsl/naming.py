@@ -16,6 +16,7 @@ from dsl.check import Checked, check
 from dsl.checking.labels import FUNCTION_LABELS, INSTANT_LABELS, TILE_LABELS
 from dsl.checking.packs import PackText
 from dsl.currencies import DEFAULT
+from dsl.currencies import LABELS as CURRENCY_LABELS
 from dsl.diagnostics import Both, Diagnostic
 from dsl.model import Model
 from dsl.references import References, Symbol, meanings
@@ -31,6 +32,7 @@ _BUILT_IN: Mapping[str, Mapping[str, str]] = {
     "function": FUNCTION_LABELS,
     "instant": INSTANT_LABELS,
     "tile": TILE_LABELS,
+    "currency": CURRENCY_LABELS,
 }
 
 

@@ -154,17 +154,21 @@ _BEGINS = re.compile(r"^(?!\A\ufeff)[ \t]*+(?!\r?$|#)[^\n]|(?<=\A\ufeff)[ \t]*+(
 """A line that holds more than a comment."""
 
 
-def chunks(source: Source) -> Iterator[tuple[int, int]]:
-    """Where each declaration starts and ends; what stands before the first, indented, is one too."""
+def chunks(source: Source, begin: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Where each declaration starts and ends; what stands before the first, indented, is one too.
+
+    Of a part of the text, if it is said where that begins and ends: at places where declarations start.
+    """
     text = source.text
+    stop = len(text) if end is None else end
     start: int | None = None
-    for match in _BEGINS.finditer(text):
+    for match in _BEGINS.finditer(text, begin, stop):
         if start is None or text[match.start()] not in " \t)]）】］":
             if start is not None:
                 yield start, match.start()
             start = match.start()
     if start is not None:
-        yield start, len(text)
+        yield start, stop
 
 
 _COMMENT = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*(?:"|\\?$)|“[^”\n]*(?:”|$)|(?P<comment>#[^\n]*)')

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -18,7 +19,28 @@ class Span(NamedTuple):
 
 NOWHERE = Span("", 0, 0)
 
-_END_OF_LINE = re.compile("\n")
+
+def common(one: str, other: str) -> tuple[int, int]:
+    """How many characters two texts have in common at their beginning, and behind these at their end."""
+    first = _most(min(len(one), len(other)), lambda a, b: one[a:b] == other[a:b])
+    ends = len(one), len(other)
+    last = _most(
+        min(ends) - first,
+        lambda a, b: one[ends[0] - b : ends[0] - a] == other[ends[1] - b : ends[1] - a],
+    )
+    return first, last
+
+
+def _most(limit: int, is_same: Callable[[int, int], bool]) -> int:
+    """Up to where all is the same, found by halves: texts are compared at the pace of the machine."""
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        if is_same(low, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +55,8 @@ class Source:
     _starts: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        starts = [0]
-        starts.extend(match.end() for match in _END_OF_LINE.finditer(self.text))
+        lines = self.text.split("\n")
+        starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
         object.__setattr__(self, "_starts", starts)
 
     @property

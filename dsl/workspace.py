@@ -20,7 +20,7 @@ from dsl.diagnostics import Diagnostic
 from dsl.model import Model
 from dsl.parse import chunks, diagnosed, parse, parse_declaration
 from dsl.references import Symbol, Use
-from dsl.source import Source, Span
+from dsl.source import Source, Span, common
 from dsl.tree import Declaration, File
 
 
@@ -123,7 +123,13 @@ class Workspace:
 
     def watch(self, file: File, infer: Infer) -> Symbols:
         """Check a piece, or another in its place, so that *infer* sees its expressions with all that is known there."""
-        return watch(self._packs({file.source.path: file}), self.zone, self.currency, file.source.path, infer)
+        _ = self.now  # so that the memory is of the texts as they are
+        packs = self._packs({file.source.path: file})
+        return watch(packs, self.zone, self.currency, file.source.path, infer, self._memory)
+
+    def files(self) -> tuple[dict[str, str], ...]:
+        """The texts of each pack's files, by path."""
+        return tuple({path: page.source.text for path, page in pages.items()} for pages in self._pages)
 
     def texts(self) -> tuple[PackText, ...]:
         """The packs with their files whole, as `check` takes them."""
@@ -144,29 +150,57 @@ class Workspace:
         ]
 
     def _page(self, path: str, text: str, before: Page | None) -> Page:
+        """A file with another text. Of the declarations before and behind what changed nothing is looked at."""
         source = Source(path, text)
-        cuts = tuple(chunks(source))
+        head, tail = _untouched(before, text)
+        begin, end = (before.starts[head] if before and head else 0), len(text)
+        if before and tail:
+            end -= len(before.source.text) - before.starts[-tail]
+        cuts = list(chunks(source, begin, end))
+        if not cuts and not head and tail:
+            tail, cuts = 0, list(chunks(source))  # what stands before the first declaration belongs to it
         begins = cuts[0][0] if cuts else 0
-        starts = [
-            0 if start == begins else start for start, _ in cuts
-        ]  # what stands before belongs to the first
+        starts = [0 if start == begins and not head else start for start, _ in cuts]
         texts = [text[start:end] for start, (_, end) in zip(starts, cuts, strict=True)]
+
+        known = before.pieces if before else ()
+        rest = len(known) - tail
         old: dict[str, list[Piece]] = {}
-        for piece in before.pieces if before else ():
+        for piece in known[head:rest]:
             old.setdefault(piece.source.text, []).append(piece)
         same = [old[text].pop(0) if old.get(text) else None for text in texts]
         names = iter([piece.source.path for pieces in old.values() for piece in pieces])
         pieces = [
             piece
-            or self._piece(next(names, None) or f"{path}\0{next(self._numbers)}", text, 0 if i else begins)
-            for i, (piece, text) in enumerate(zip(same, texts, strict=True))
+            or self._piece(
+                next(names, None) or f"{path}\0{next(self._numbers)}", text, 0 if start else begins
+            )
+            for start, piece, text in zip(starts, same, texts, strict=True)
         ]
-        return Page(source, tuple(pieces), tuple(starts))
+        if before is None:
+            return Page(source, tuple(pieces), tuple(starts))
+        shift = len(text) - len(before.source.text)
+        return Page(
+            source,
+            (*known[:head], *pieces, *known[rest:]),
+            (*before.starts[:head], *starts, *(start + shift for start in before.starts[rest:])),
+        )
 
     def _piece(self, name: str, text: str, start: int) -> Piece:
         source = Source(name, text)
         declaration, problem = parse_declaration(source, start, len(text))
         return Piece(source, File(source, () if declaration is None else (declaration,), ()), problem)
+
+
+def _untouched(before: Page | None, text: str) -> tuple[int, int]:
+    """How many declarations at the beginning and at the end of a file are what they were, and begin where they did."""
+    if before is None:
+        return 0, 0
+    first, last = common(before.source.text, text)
+    # By its first two characters a line is known to begin a declaration, or not.
+    head = max(0, bisect_right(before.starts, first - 2) - 1)
+    tail = len(before.starts) - bisect_right(before.starts, len(before.source.text) - last)
+    return head, tail
 
 
 class State:

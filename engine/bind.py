@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from dsl import model as m
 from dsl.attachments import MAX_NAME, Attachment
@@ -75,6 +75,18 @@ class _Scope:
         self.zone = zone
 
 
+class _Kind(NamedTuple):
+    """What is known beforehand of the events of a type."""
+
+    fields: Mapping[str, m.Field]
+    names: frozenset[str]
+    scannable: list[m.Field]
+    """Fields that a barcode may fill."""
+    place_fields: list[str]
+    """Fields whose place gives the zone."""
+    take: Take | None
+
+
 class Binder:
     """Binds payloads to the event types of one model.
 
@@ -86,37 +98,36 @@ class Binder:
         self._model = world.model
         self._interpreter = interpreter
         self._speaker = Speaker(world.model)
-        self._names = {e.name: frozenset(e.fields) for e in self._model.events.values()}
-        self._scannable = {
-            e.name: marked
-            for e in self._model.events.values()
-            if (marked := [f for f in e.fields.values() if f.gs1])
-        }
         place = self._model.entities.get("Place")
         fields = place.fields if place else {}
         self._parent = next((f for f in ("parent", "site") if f in fields), None)
-        self._place_fields = {
-            e.name: [
-                f.name for f in e.fields.values() if "zone" in fields and bare(f.type) == Reference("Place")
-            ]
+        self._kinds = {
+            e.name: _Kind(
+                e.fields,
+                frozenset(e.fields),
+                [f for f in e.fields.values() if f.gs1],
+                [
+                    f.name
+                    for f in e.fields.values()
+                    if "zone" in fields and bare(f.type) == Reference("Place")
+                ],
+                take[e.name],
+            )
             for e in self._model.events.values()
         }
-        self._take = take
 
     def bind(self, event: EventValue, data: Mapping[str, Any]) -> None:
         """Fill an event's fields from its payload. Raises `Malformed`, or `Refused` where nothing is malformed."""
-        kind = event._event
-        fields = self._model.events[kind].fields
-        if not self._names[kind].issuperset(data):
-            self._unknown_field(kind, fields, data)
-        event._zone = self._zone(data, self._place_fields[kind])
+        fields, names, scannable, place_fields, take = self._kinds[event._event]
+        if not names.issuperset(data):
+            self._unknown_field(event._event, fields, data)
+        event._zone = self._zone(data, place_fields) if place_fields else self._model.zone
         refused: Refused | None = None
-        if kind in self._scannable:
+        if scannable:
             try:
-                data = self._filled_by_scan(self._scannable[kind], data, event._zone)
+                data = self._filled_by_scan(scannable, data, event._zone)
             except Refused as trouble:
                 refused = trouble
-        take = self._take[kind]
         long_way = list(fields.values()) if take is None else take(event, data)
         if long_way:
             scope = _Scope(self._interpreter, event, event._zone)

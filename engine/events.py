@@ -6,8 +6,7 @@ import hashlib
 import json
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal, NamedTuple, NoReturn
 
@@ -50,16 +49,15 @@ class Envelope(NamedTuple):
     reason: str | None = None
 
 
-@dataclass(slots=True)
-class Answer:
+class Answer(msgspec.Struct, gc=False):
     """What became of an event. `findings` are JSON objects; `problem` says why it was refused or malformed."""
 
     source: str
     id: str
     outcome: Outcome
     seq: int | None = None
-    findings: list[dict[str, Any]] = field(default_factory=list)
-    emitted: list[dict[str, Any]] = field(default_factory=list)
+    findings: Sequence[dict[str, Any]] = ()
+    emitted: Sequence[dict[str, Any]] = ()
     problem: dict[str, str] | None = None
     duplicate: bool = False
 

@@ -104,8 +104,7 @@ def parse_instant(text: str, zone_name: str) -> int:
         except ValueError:
             pass
         else:
-            since = moment - _EPOCH
-            return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+            return int(moment.timestamp()) * 1_000_000  # it has no fraction
     match = _RFC3339.fullmatch(text)
     if match is None:
         return end_of_day(parse_date(text), zone_name)

@@ -5,7 +5,7 @@ It writes nothing to a store; it notes in `batch` the rows to write. `engine.run
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, Literal
 
@@ -24,7 +24,7 @@ from engine.judgement import Judged, Judgement
 from engine.measures.incremental import IncrementalBook
 from engine.measures.naive import NaiveBook
 from engine.pipeline import Compiled
-from engine.records import OWN_SOURCE, Batch, EventRow, Fact, Finding, OutboxRow
+from engine.records import OWN_SOURCE, Batch, EventRow, Fact, Finding, OutboxRow, Outcome
 from engine.settings import EVERYWHERE, MODULE, Setting
 from engine.shapes import EventValue, Shapes
 from engine.speech import Speaker
@@ -40,7 +40,7 @@ MAX_FIRINGS = 1000
 
 
 Mark = tuple[int, int, int, int, int, int, int, int, int, str]
-"""How far everything had come, to go back to: the lengths of `undo`, events, findings, outbox, facts, moves and emitted; the
+"""How far everything had come, to go back to: the lengths of `undo`, events, findings, outbox, occurred, moves and emitted; the
 number of the event, that of the last finding, and its hash."""
 
 
@@ -65,7 +65,10 @@ class Machine:
         self.binder = Binder(self.world, self.interpreter, {name: on.take for name, on in self._on.items()})
         self.batch = Batch()
         self.findings: list[Finding] = []
+        self._in_modules = {e for module in self.model.modules.values() for e in module.events}
         self._asked = counted_events(self.model.boards)
+        self.occurred: list[EventValue] = []
+        """Accepted events that boards may ask about, since rows were last handed over."""
         self._told: dict[int, int] = {}
         """By event the number of its last alert since rows were last handed over."""
         speaker = Speaker(self.model)
@@ -99,13 +102,13 @@ class Machine:
         """How far everything has come."""
         batch, effects = self.batch, self._effects
         return (
-            len(self.state.undo), len(batch.events), len(batch.findings), len(batch.outbox), len(batch.facts), len(effects.moves),
+            len(self.state.undo), len(batch.events), len(batch.findings), len(batch.outbox), len(self.occurred), len(effects.moves),
             len(effects.emitted), self.state.seq, self.chain.number, self.chain.last,
         )  # fmt: skip
 
     def back_to(self, mark: Mark) -> None:
         """Take back everything since a mark."""
-        undo, events, findings, outbox, facts, moves, emitted, *own = mark
+        undo, events, findings, outbox, occurred, moves, emitted, *own = mark
         self.state.seq, self.chain.number, self.chain.last = own  # type: ignore[assignment]
         self.state.settings.enter(EVERYWHERE)
         self.state.rollback(undo)
@@ -114,7 +117,7 @@ class Machine:
         dropped = len(batch.findings) - findings
         if dropped:
             del self.findings[-dropped:]
-        del batch.events[events:], batch.findings[findings:], batch.outbox[outbox:], batch.facts[facts:]
+        del batch.events[events:], batch.findings[findings:], batch.outbox[outbox:], self.occurred[occurred:]
         del effects.moves[moves:], effects.emitted[emitted:]
         effects.doing, effects.telling_only = None, False
 
@@ -122,31 +125,30 @@ class Machine:
         """Hand over the rows to write, and begin anew."""
         batch, self.batch = self.batch, Batch()
         batch.moves = self._effects.take_moves()
+        self.occurred = []
         self._told.clear()
         return batch
 
     # -- one event
 
-    def process(self, event: EventValue, told: list[dict[str, Any]]) -> str:
-        """Carry out an event and all that it leads to; `accepted` or `blocked`.
+    def process(self, event: EventValue) -> Outcome:
+        """Carry out an event, and see to the standing rules that it concerns; `accepted` or `blocked`.
 
-        `told` receives what was emitted. Raises `Refused`; the caller goes back to its mark.
+        What was emitted waits for `emitted`. Raises `Refused`; the caller goes back to its mark.
         """
         outcome = self._carry_out(event)
         if self.state.touched:
-            self._settle()
-        if self._effects.emitted:
-            self._drain(told)
+            self.settle()
         return outcome
 
-    def settle(self, told: list[dict[str, Any]]) -> None:
-        """See to standing rules after a change that no event of the model made."""
-        self._settle()
-        self._drain(told)
+    def emitted(self) -> Sequence[dict[str, Any]]:
+        """Process what was emitted, and all that it leads to; what became of it, as JSON. Raises `Refused`."""
+        return self._drained() if self._effects.emitted else ()
 
-    def _carry_out(self, event: EventValue) -> str:
+    def _carry_out(self, event: EventValue) -> Outcome:
         """Decide, apply, measure, follow; with the values that parameters have at the event's first site."""
-        self.world.check_on(event)
+        if event._event in self._in_modules:
+            self.world.check_on(event)
         settings = self.state.settings
         if not settings.values:
             return self._carried_out(event)
@@ -155,7 +157,7 @@ class Machine:
         settings.enter(EVERYWHERE)
         return outcome
 
-    def _carried_out(self, event: EventValue) -> str:
+    def _carried_out(self, event: EventValue) -> Outcome:
         effects = self._effects
         self.state.current = event._seq
         effects.begin(event._seq, event._zone)
@@ -188,7 +190,7 @@ class Machine:
                 if count(measure, key, contribution, undo) and measure in self._watched:
                     touched.append(("measure", measure, key))
         if event._event in self._asked:
-            self._remember(event)
+            self.occurred.append(event)
         if on.follow is not None:
             for judged in [self._judgement.judged(rule, event, ()) for rule in on.follow(event)]:
                 if judged.is_observed:
@@ -196,12 +198,6 @@ class Machine:
                 else:
                     self._act(judged, event, ())
         return "accepted"
-
-    def _remember(self, event: EventValue) -> None:
-        """Note an event for the boards that ask about it. What no store could keep is left out: a board must not be a
-        reason to refuse an event."""
-        with suppress(Refused):
-            self.batch.facts.append(fact(event, self.model))
 
     def _begun(self, judged: Judged, event: EventValue | None) -> Doing:
         doing = self._judgement.begin(judged.rule, event, self._effects.zone)
@@ -270,8 +266,8 @@ class Machine:
         self.state.current = cause
         try:
             self._look(rule, key)
-            self._settle()
-            self._drain([])
+            self.settle()
+            self.emitted()
         except (Trouble, ArithmeticError) as error:
             self.back_to(mark)
             self.state.current = cause
@@ -281,7 +277,7 @@ class Machine:
             self._note(self._judgement.finding(judged, None, key, Doing(), failed=reason))
         self.state.undo.clear()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Look at the standing rules that changes concern, until nothing more changes."""
         firings = 0
         while self.state.touched:
@@ -341,19 +337,19 @@ class Machine:
 
     # -- emitted events
 
-    def _drain(self, told: list[dict[str, Any]]) -> None:
-        """Process the events that were emitted, and those that they emit, in order."""
-        done = 0
+    def _drained(self) -> list[dict[str, Any]]:
+        """The events that were emitted, and those that they emit, in order."""
+        told: list[dict[str, Any]] = []
         while self._effects.emitted:
             emission = self._effects.emitted.pop(0)
-            done += 1
-            if done > MAX_EMITTED:
+            if len(told) == MAX_EMITTED:
                 raise Refused(
                     "BC612",
                     f"One event led to more than {MAX_EMITTED} others. Let the rule emit fewer.",
                     f"一个事件引出了超过 {MAX_EMITTED} 个事件。请减少规则发出的事件。",
                 )
             told.append(self._emit(emission))
+        return told
 
     def _emit(self, emission: Emission) -> dict[str, Any]:
         """One emitted event. Blocked or refused it has no effect; what emitted it stands."""
@@ -369,8 +365,7 @@ class Machine:
         answer: dict[str, Any] = {"seq": event._seq, "type": emission.event, "data": data}
         try:
             self.binder.keep_bounds(event)
-            answer["outcome"] = self._carry_out(event)
-            self._settle()
+            answer["outcome"] = self.process(event)
         except (Trouble, ArithmeticError) as error:
             self.back_to(mark)
             answer["outcome"], answer["problem"] = "refused", problem(as_trouble(error))
@@ -393,10 +388,13 @@ class Machine:
         return event
 
 
-def fact(event: EventValue, model: m.Model) -> Fact:
-    """An event as boards read it. Raises `Refused` where a value is too large to be kept."""
-    names = model.events[event._event].fields
-    return Fact(event._event, event._seq, event.at, tuple(storable(getattr(event, name)) for name in names))
+def facts(events: Iterable[EventValue], model: m.Model) -> Iterator[Fact]:
+    """Events as boards read them. What no store could keep, since a value is too large, is left out: a board must not be
+    a reason to refuse an event."""
+    for event in events:
+        with suppress(Refused):
+            values = tuple([storable(getattr(event, name)) for name in model.events[event._event].fields])
+            yield Fact(event._event, event._seq, event.at, values)
 
 
 def as_trouble(error: Exception) -> Trouble:

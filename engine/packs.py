@@ -8,21 +8,16 @@ Bincard, and among the installed distributions that announce a pack in the entry
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-
-from dsl.currencies import CODES
 from dsl.currencies import DEFAULT as DEFAULT_CURRENCY
-from dsl.diagnostics import Both
 from dsl.near import nearest
 from dsl.source import Source
-from engine.instants import zone
+from engine.manifest import Manifest, Misfit, locale, manifest
 from engine.trouble import Trouble
 
 MANIFEST = "pack.toml"
@@ -30,57 +25,11 @@ MAX_FILE_BYTES = 20_000_000
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
-_Kind = TypeVar("_Kind", bound=BaseModel)
+_Read = TypeVar("_Read")
 
 
 class PackError(Trouble):
     """A pack that cannot be found or read."""
-
-
-def _is_zone(name: str) -> str:
-    zone(name)
-    return name
-
-
-def _is_currency(code: str) -> str:
-    if code not in CODES:
-        raise ValueError(code)
-    return code
-
-
-class Words(BaseModel):
-    """A text in both languages."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    zh: str
-    en: str
-
-
-class Manifest(BaseModel):
-    """What `pack.toml` says."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    name: Annotated[str, Field(pattern=r"^[^\W\d][\w-]*$", max_length=60)]
-    version: Annotated[str, Field(pattern=r"^\d+(\.\d+){0,3}$")] = "0.1.0"
-    language: Literal["zh", "en"] = "zh"
-    needs: tuple[str, ...] = ()
-    label: Words | None = None
-    summary: Words | None = None
-    zone: Annotated[str, AfterValidator(_is_zone)] | None = None
-    """The IANA time zone of sites that name none; the pack that is opened decides."""
-    currency: Annotated[str, AfterValidator(_is_currency)] | None = None
-    """The ISO 4217 code of what `money` is in; the pack that is opened decides."""
-    off: tuple[str, ...] = ()
-    """The modules, its own or of packs that it needs, that are switched off."""
-
-
-class LocaleFile(BaseModel):
-    """What a file in `locales` says."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    labels: dict[str, str] = {}
-    messages: dict[str, tuple[str, ...]] = {}
-    cites: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,77 +93,32 @@ def open_packs(path: Path) -> tuple[PackSource, ...]:
 
 
 def _open(folder: Path, found: dict[str, PackSource], trail: tuple[str, ...]) -> None:
-    manifest = read_manifest(folder)
-    if manifest.name in trail:
-        ring = " → ".join((*trail[trail.index(manifest.name) :], manifest.name))
+    said = read_manifest(folder)
+    if said.name in trail:
+        ring = " → ".join((*trail[trail.index(said.name) :], said.name))
         raise PackError("BC503", f"Packs need each other in a ring: {ring}.", f"包相互依赖成环: {ring}。")
-    if manifest.name in found:
+    if said.name in found:
         return
-    for need in manifest.needs:
-        _open(_locate(need, folder, manifest.name), found, (*trail, manifest.name))
-    found[manifest.name] = _read(folder, manifest)
+    for need in said.needs:
+        _open(_locate(need, folder, said.name), found, (*trail, said.name))
+    found[said.name] = _read(folder, said)
 
 
 def read_manifest(folder: Path) -> Manifest:
     """A pack's manifest. Raises `PackError` (BC502)."""
-    return _toml(folder / MANIFEST, Manifest)
+    return _toml(folder / MANIFEST, manifest)
 
 
-def _toml(path: Path, kind: type[_Kind]) -> _Kind:
+def _toml(path: Path, read: Callable[[Any], _Read]) -> _Read:
     """What a TOML file says. Raises `PackError` (BC502)."""
     try:
-        return kind.model_validate(tomllib.loads(_text(path).removeprefix("\ufeff")))
+        return read(tomllib.loads(_text(path).removeprefix("\ufeff")))
     except tomllib.TOMLDecodeError as error:
         raise PackError(
             "BC502", f"{path} is not valid TOML: {error}.", f"{path} 不是有效的 TOML: {error}。"
         ) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(p) for p in first["loc"])
-        reason = _reason(first["type"], where, kind)
-        raise PackError("BC502", f"{path}: {reason.en}", f"{path}: {reason.zh}") from error
-
-
-def _reason(what: str, where: str, kind: type[BaseModel]) -> Both:
-    known = ", ".join(kind.model_fields)
-    match what, where:
-        case "missing", _:
-            return Both(f"`{where}` is missing. Add it.", f"缺少 `{where}`。请补上。")
-        case "extra_forbidden", _:
-            near = nearest(where, kind.model_fields)
-            return Both(
-                f"`{where}` is no key of it."
-                + (f" Did you mean `{near}`?" if near else f" It may have {known}."),
-                f"没有 `{where}` 这一项。" + (f"是否想写 `{near}`?" if near else f"可用的项: {known}。"),
-            )
-        case "string_pattern_mismatch", "name":
-            return Both(
-                "`name` is made of letters, digits, - and _, and begins with a letter.",
-                "`name` 由字母、数字、- 和 _ 组成, 以字母开头。",
-            )
-        case "string_pattern_mismatch", _:
-            return Both(
-                f"`{where}` is made of numbers and dots, such as 1.0.2.",
-                f"`{where}` 由数字和点组成, 例如 1.0.2。",
-            )
-        case "value_error", "zone":
-            return Both(
-                "`zone` is no time zone. Give an IANA name, such as Asia/Shanghai.",
-                "`zone` 不是时区。请填 IANA 名称, 例如 Asia/Shanghai。",
-            )
-        case "value_error", "currency":
-            return Both(
-                "`currency` is no currency. Give its ISO 4217 code, such as CNY or USD.",
-                "`currency` 不是币种。请填 ISO 4217 代码, 例如 CNY 或 USD。",
-            )
-        case "literal_error", "language":
-            return Both("`language` is zh or en.", "`language` 为 zh 或 en。")
-        case "tuple_type", _:
-            return Both(f"`{where}` is a list of texts in brackets.", f"`{where}` 应为方括号中的文本列表。")
-        case "dict_type" | "model_type", _:
-            return Both(f"`{where}` is a section of keys and values.", f"`{where}` 应为由键与值组成的一节。")
-        case _:
-            return Both(f"`{where}` is a text, not too long.", f"`{where}` 应为不太长的文本。")
+    except Misfit as error:
+        raise PackError("BC502", f"{path}: {error.text.en}", f"{path}: {error.text.zh}") from error
 
 
 def shipped_packs() -> dict[str, Path]:
@@ -226,6 +130,8 @@ def shipped_packs() -> dict[str, Path]:
 
 def installed_packs() -> Iterator[tuple[str, Path]]:
     """The packs that installed distributions announce: entry points name a package whose folder is a pack."""
+    from importlib.metadata import entry_points  # here, because it loads half of what reads mail
+
     for point in entry_points(group="bincard.packs"):
         try:
             spec = find_spec(point.module)
@@ -258,14 +164,14 @@ def _locate(name: str, beside: Path, needed_by: str) -> Path:
     )
 
 
-def _read(folder: Path, manifest: Manifest) -> PackSource:
+def _read(folder: Path, said: Manifest) -> PackSource:
     cards = sorted(p for p in folder.rglob("*.card") if "samples" not in p.relative_to(folder).parts[:-1])
     locales, files = {}, {}
     for path in sorted((folder / "locales").glob("*.toml")):
-        files[path.stem] = Source(f"{manifest.name}/locales/{path.name}", _text(path))
-        locales[path.stem] = _toml(path, LocaleFile).model_dump(mode="json", exclude_defaults=True)
-    texts = {f"{manifest.name}/{p.relative_to(folder).as_posix()}": _text(p) for p in cards}
-    return PackSource(manifest, folder, texts, locales, files)
+        files[path.stem] = Source(f"{said.name}/locales/{path.name}", _text(path))
+        locales[path.stem] = _toml(path, locale)
+    texts = {f"{said.name}/{p.relative_to(folder).as_posix()}": _text(p) for p in cards}
+    return PackSource(said, folder, texts, locales, files)
 
 
 def _single_file(path: Path) -> PackSource:

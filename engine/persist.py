@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.machine import Machine
+from engine.machine import Machine, facts
 from engine.records import Batch, Loaded
 from engine.settings import MODULE
 from engine.standing import Position
@@ -44,7 +44,9 @@ def restore(machine: Machine, loaded: Loaded) -> None:
 
 def collect(machine: Machine) -> Batch:
     """Everything since the last commit, with the current state of what changed."""
+    found = list(facts(machine.occurred, machine.model))
     batch = machine.take_rows()
+    batch.facts = found
     state, changes, ledger = machine.state, machine.book.changes, machine.state.ledger
     for entity, key in state.changed_things:
         thing = state.things[entity].get(key)

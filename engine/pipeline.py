@@ -18,8 +18,8 @@ from engine import cache
 from engine.backends.python import Generated, generate
 from engine.garbage import uncollected
 from engine.graph import Graph
+from engine.manifest import manifest
 from engine.packs import (
-    Manifest,
     PackError,
     PackSource,
     currency_of,
@@ -164,7 +164,7 @@ def _version(definitions: str) -> str:
 def dump_definitions(packs: Sequence[PackSource]) -> str:
     """All texts of the packs as one canonical JSON text: what a store keeps, and what the version is the hash of."""
     data = [
-        {"manifest": _manifest(p.manifest), "files": dict(p.files), "locales": dict(p.locales)} for p in packs
+        {"manifest": p.manifest.to_json(), "files": dict(p.files), "locales": dict(p.locales)} for p in packs
     ]
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -181,15 +181,8 @@ def _no_module(name: str, model: Model) -> PackError:
     )
 
 
-def _manifest(manifest: Manifest) -> dict[str, object]:
-    """A manifest as JSON. What older ones did not have stands in it only where it is given: their hash stays."""
-    late = {name for name in ("currency", "off") if not getattr(manifest, name)}
-    return manifest.model_dump(mode="json", exclude=late)
-
-
 def load_definitions(definitions: str) -> tuple[PackSource, ...]:
     """The packs that `dump_definitions` wrote."""
     return tuple(
-        PackSource(Manifest.model_validate(p["manifest"]), Path(), p["files"], p["locales"])
-        for p in json.loads(definitions)
+        PackSource(manifest(p["manifest"]), Path(), p["files"], p["locales"]) for p in json.loads(definitions)
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import Any, Protocol
 
 from dsl.boards import counted_events
@@ -28,8 +27,7 @@ from engine.forcing import (
 )
 from engine.garbage import uncollected
 from engine.kept import DEFINITIONS, Shelf, model_of
-from engine.machine import Backend, Machine, as_trouble, finding_json, problem, unknown_event
-from engine.machine import fact as fact_of
+from engine.machine import Backend, Machine, as_trouble, facts, finding_json, problem, unknown_event
 from engine.persist import collect, forget_changes, restore
 from engine.pipeline import Compiled
 from engine.records import OWN_SOURCE, Batch, DeadLetter, EventRow, Fact, Finding, Loaded
@@ -83,8 +81,8 @@ class Engine:
         self._store = store
         self._is_ahead = False
         """A batch is under way. Where it stays so, the write failed, and the state in memory is of no use any more."""
-        self._facts: list[Fact] = []
-        """In memory what boards may ask about."""
+        self._occurred: list[EventValue] = []
+        """In memory the events that boards may ask about."""
         self._answered: dict[tuple[str, str], str] = {}
         """In memory every answer; over a store those of the batch at hand."""
         if store is None:
@@ -118,7 +116,7 @@ class Engine:
         """The accepted events of a kind from one instant to another, both included."""
         found: Iterable[Fact]
         if self._store is None:
-            found = self._facts
+            found = facts((e for e in self._occurred if e._event == event), self.compiled.model)
         elif event in self._store.unfilled:
             found = self._past([event])
         else:
@@ -143,12 +141,9 @@ class Engine:
         """Accepted events of the log as the definitions read them now; those that they no longer can are left out."""
         assert self._store is not None
         codec = Codec(self.machine.shapes)
-        for row in self._store.events():
-            if row.type in wanted and row.outcome == "accepted":
-                event = event_of_row(self.machine, row, codec)
-                if event is not None:
-                    with suppress(Refused):
-                        yield fact_of(event, self.compiled.model)
+        rows = (r for r in self._store.events() if r.type in wanted and r.outcome == "accepted")
+        events = (event_of_row(self.machine, row, codec) for row in rows)
+        return facts((e for e in events if e is not None), self.compiled.model)
 
     # -- intake
 
@@ -240,17 +235,19 @@ class Engine:
             if setting is not None:
                 state.current = seq
                 self._set(setting, envelope, seq)
-                machine.settle(answer.emitted)
+                machine.settle()
+                answer.emitted = machine.emitted()
             elif event is not None and declared is not None:
                 if declared.recorded_by:
                     self._check_role(envelope, declared.recorded_by)
-                answer.outcome = machine.process(event, answer.emitted)  # type: ignore[assignment]
+                answer.outcome = machine.process(event)
+                answer.emitted = machine.emitted()
         except Malformed as trouble:
             machine.back_to(mark)
             answer.outcome, answer.problem = "refused", problem(trouble)
         except (Refused, ArithmeticError) as error:
             machine.back_to(mark)
-            answer.outcome, answer.emitted, answer.problem = "refused", [], problem(as_trouble(error))
+            answer.outcome, answer.problem = "refused", problem(as_trouble(error))
         state.undo.clear()
         if len(findings) > earlier:
             answer.findings = [finding_json(f) for f in findings[earlier:]]
@@ -322,7 +319,8 @@ class Engine:
     def commit(self) -> None:
         """Write everything since the last commit, all or nothing."""
         if self._store is None:
-            self._facts += self.machine.take_rows().facts
+            self._occurred += self.machine.occurred
+            self.machine.take_rows()
         else:
             batch = collect(self.machine)
             self._store.write(batch)

@@ -367,10 +367,12 @@ class StandingRules:
             return
         if direct is not None:
             combination = tuple([key[i] for i in direct])
-            if not any(combination[i] in self._state.virtual for i in self._places[rule]):
-                if rule in self._combinations:
-                    self._meet(rule, combination)
-                found[rule, combination] = None
+            for i in self._places[rule]:
+                if combination[i] in self._state.virtual:
+                    return
+            if rule in self._combinations:
+                self._meet(rule, combination)
+            found[rule, combination] = None
             return
         sights = [(sight, part) for sight, part in zip(way, key, strict=True) if sight.binding is not None]
         for sight, part in sights if rule in self._combinations else sights[:1]:

@@ -220,16 +220,17 @@ class State:
         old = getattr(thing, field)
         if old == value:
             return
-        at = (thing._entity, field)
+        entity, origins = thing._entity, thing._origins
+        at = (entity, field)
         if at in self._guarded:
             self._check(thing, field, value)
-        self.undo.append((self._unassign, (thing, field, old, value, thing._origins.get(field))))
+        self.undo.append((self._unassign, (thing, field, old, value, origins.get(field))))
         setattr(thing, field, value)
-        thing._origins[field] = seq
+        origins[field] = seq
         self.touched.append(("field", thing, field))
-        self.changed_things[thing._entity, thing._key] = None
+        self.changed_things[entity, thing._key] = None
         if at in self.holders:
-            self._follow(thing._entity, field, thing._key, old, value)
+            self._follow(entity, field, thing._key, old, value)
 
     def _check(self, thing: Thing, field: str, value: Any) -> None:
         """Raise `Refused` where a field may not be given a value."""

@@ -15,7 +15,8 @@ from pygls.uris import from_fs_path, to_fs_path
 from dsl.source import Source
 from dsl.workspace import State, Workspace
 from engine.check import workspace
-from engine.packs import MANIFEST, Manifest, PackError, PackSource, open_packs
+from engine.manifest import Manifest
+from engine.packs import MANIFEST, PackError, PackSource, open_packs
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
 """The server: which question of the protocol goes to which service.
 
 It speaks Chinese or English by the client's locale, by `initializationOptions.language` or by the setting
-`bincard.language`. An edit is taken at once; what is wrong is told when nothing more comes for a moment.
+`bincard.language`. An edit is taken at once; what is wrong is told when nothing more comes for a moment, and what proofs
+find some moments later. While proofs are under way, and where they are not done in time, nothing counts as proven.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from pygls.uris import to_fs_path
 from designer.lsp import translate
 from designer.lsp.positions import Positions
 from designer.lsp.projects import PackError, Project, Projects
+from designer.lsp.proofs import proofs, texts
 from dsl.catalogue import entry
 from dsl.diagnostics import Diagnostic
+from dsl.proving.inquiry import unfinished
 from dsl.services import calling, colouring, completing, fixing, formatting, hovering, navigating, outlining
 from dsl.services.answers import Refusal
 from dsl.source import Source, Span
@@ -34,6 +37,9 @@ PAUSE = 0.05
 
 THOUGHT = 0.5
 """So many seconds without an edit, and there is time for what takes longer."""
+
+PROOF = 60
+"""So many seconds proofs may take, if the client names no other number; none at all with 0."""
 
 REST = 5
 """So many seconds without an edit, and there is time to clean up."""
@@ -69,6 +75,10 @@ class Server(LanguageServer):
         self._cleaning: asyncio.TimerHandle | None = None
         self._open: set[str] = set()
         self._beyond: dict[str, tuple[State, tuple[Diagnostic, ...]]] = {}
+        self._proven: dict[str, tuple[State, tuple[Diagnostic, ...]]] = {}
+        self._proving: asyncio.Task[None] | None = None
+        self._last = ""
+        self.proof_seconds: float = PROOF
         gc.disable()  # the search for garbage goes through all that lives: it comes when nobody waits
 
     # -- what the client points to
@@ -90,10 +100,17 @@ class Server(LanguageServer):
         if isinstance(language, str) and language:
             self.language = "zh" if language.lower().startswith("zh") else "en"
 
+    def allow(self, seconds: object) -> None:
+        """Let proofs take so many seconds from now on, if it is a number."""
+        if isinstance(seconds, int | float) and not isinstance(seconds, bool) and seconds >= 0:
+            self.proof_seconds = seconds
+            self._proven.clear()
+
     # -- what is wrong
 
     def put(self, uri: str, text: str) -> None:
         """Take a file's text."""
+        self._last = uri
         try:
             self.projects.put(uri, text)
         except PackError as error:
@@ -106,6 +123,7 @@ class Server(LanguageServer):
 
     def soon(self) -> None:
         """Tell what is wrong when nothing more has come for a moment."""
+        self.stop_proving()
         for handle in (self._waiting, self._thinking, self._cleaning):
             if handle is not None:
                 handle.cancel()
@@ -127,6 +145,30 @@ class Server(LanguageServer):
             rings = lower(state.model)[1] if is_whole else ()
             self._beyond[project.root] = state, tuple(map(state.moved, rings))
         self.tell()
+        if self.proof_seconds:
+            self._proving = asyncio.ensure_future(self._prove())
+
+    async def _prove(self) -> None:
+        """Prove packs without errors that are other than they were; tell of each as it is done."""
+        for project in list(self.projects):
+            state = project.state
+            known, beyond = self._proven.get(project.root), self._beyond[project.root][1]
+            if (known is not None and known[0] is state) or beyond:
+                continue
+            if any(entry(d.code).severity == "error" for d in state.diagnostics):
+                continue
+            found = await proofs(texts(project.packs, project.workspace), self.proof_seconds)
+            if found is None:
+                path = project.paths.get(self._last) or next(iter(project.paths.values()))
+                found = (unfinished(path, self.proof_seconds),)
+            self._proven[project.root] = state, found
+            self.tell()
+
+    def stop_proving(self) -> None:
+        """End the proofs that are under way."""
+        if self._proving is not None:
+            self._proving.cancel()
+            self._proving = None
 
     def _clean(self) -> None:
         """Search for garbage: in all that lives where other projects are open now, else in what came since."""
@@ -141,8 +183,10 @@ class Server(LanguageServer):
         """Tell what is wrong in every file in which something else is wrong than was told."""
         now: dict[str, list[types.Diagnostic]] = {}
         for project in self.projects:
-            state, beyond = self._beyond.get(project.root, (None, ()))
-            for found in (*project.state.diagnostics, *(beyond if state is project.state else ())):
+            state = project.state
+            later = [found.get(project.root, (None, ())) for found in (self._beyond, self._proven)]
+            more = (diagnostic for of, told in later if of is state for diagnostic in told)
+            for found in (*state.diagnostics, *more):
                 uri, source = project.uris.get(found.span.path), project.source(found.span.path)
                 if uri is not None and source is not None:
                     told = translate.diagnostic(project, self.positions, found, source, self.language)
@@ -168,7 +212,9 @@ def server(language: Language) -> Server:
 def _initialize(ls: Server, params: types.InitializeParams) -> None:
     options = params.initialization_options
     ls.speak(params.locale)
-    ls.speak(options.get("language") if isinstance(options, Mapping) else None)
+    if isinstance(options, Mapping):
+        ls.speak(options.get("language"))
+        ls.allow(options.get("proofSeconds"))
     folders = [folder.uri for folder in params.workspace_folders or ()] or [params.root_uri or ""]
     ls.projects.folders = [Path(path) for uri in folders if (path := to_fs_path(uri))]
     general = params.capabilities.general
@@ -181,8 +227,14 @@ def _initialize(ls: Server, params: types.InitializeParams) -> None:
 def _configured(ls: Server, params: types.DidChangeConfigurationParams) -> None:
     settings: Any = params.settings
     own = settings.get("bincard", settings) if isinstance(settings, Mapping) else {}
-    ls.speak(own.get("language") if isinstance(own, Mapping) else None)
+    if isinstance(own, Mapping):
+        ls.speak(own.get("language"))
+        ls.allow(own.get("proofSeconds"))
     ls.soon()
+
+
+def _ended(ls: Server, _params: None) -> None:
+    ls.stop_proving()
 
 
 def _opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
@@ -339,6 +391,7 @@ def _actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeActio
 
 _FEATURES: Mapping[str, Any] = {
     types.INITIALIZE: _initialize,
+    types.SHUTDOWN: _ended,
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: _configured,
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: _on_disk,
     types.TEXT_DOCUMENT_DID_OPEN: _opened,

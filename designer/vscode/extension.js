@@ -13,7 +13,10 @@ exports.activate = async () => {
     { command: settings.get("command"), args: ["lsp"] },
     {
       documentSelector: [{ language: "bincard" }],
-      initializationOptions: { language: settings.get("language") },
+      initializationOptions: {
+        language: settings.get("language"),
+        proofSeconds: settings.get("proofSeconds"),
+      },
       synchronize: {
         configurationSection: "bincard",
         fileEvents: workspace.createFileSystemWatcher("**/{*.card,pack.toml,locales/*.toml}"),

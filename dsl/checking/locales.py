@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from dsl.checking.declarations import Part
 from dsl.checking.packs import Locale, PackText
 from dsl.checking.symbols import Desk
 from dsl.references import Symbol, Use
@@ -11,16 +12,23 @@ from dsl.source import Span
 from dsl.toml_places import Written
 
 
-def locales(desk: Desk, packs: Iterable[PackText]) -> None:
-    """Note what the keys of labels and messages refer to. What a text refers to is noted with the message."""
+def locales(packs: Iterable[PackText]) -> Iterator[Part]:
+    """The locales in whose files names can be found."""
     for pack in packs:
         for locale in pack.locales.values():
             if locale.source is not None:
-                desk.uses += _uses(desk, locale, locale.source.path)
+                yield Part(pack, locale)
 
 
-def _uses(desk: Desk, locale: Locale, path: str) -> Iterator[Use]:
-    for (section, *rest), entry in locale.entries.items():
+def locale(desk: Desk, part: Part) -> None:
+    """Note what the keys of labels and messages refer to. What a text refers to is noted with the message."""
+    node: Locale = part.node
+    if node.source is not None:
+        desk.uses += _uses(desk, node, node.source.path)
+
+
+def _uses(desk: Desk, texts: Locale, path: str) -> Iterator[Use]:
+    for (section, *rest), entry in texts.entries.items():
         key = entry.keys[-1]
         if not rest or not key.is_plain:
             continue

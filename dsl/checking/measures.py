@@ -11,6 +11,7 @@ from dsl.checking import subjects
 from dsl.checking.clock import check_clock
 from dsl.checking.declarations import Part
 from dsl.checking.fitting import as_number, plain, present, require, value
+from dsl.checking.labels import declared
 from dsl.checking.literals import constant
 from dsl.checking.names import PLACE
 from dsl.checking.problems import declared_here, keyword
@@ -46,26 +47,30 @@ def measure(desk: Desk, part: Part) -> None:
     """Check what a measure counts, and give it its type."""
     node: t.Measure = part.node
     desk.told.clear()
-    declared = desk.symbols.measures[node.name.text]
+    known_so_far = desk.symbols.measures[node.name.text]
     body: m.StockMeasure | m.EventMeasure | None
     if isinstance(node.body, t.Stock):
-        body = _stock(desk, node, node.body, declared)
+        body = _stock(desk, node, node.body, known_so_far)
         kind: Type = QUANTITY
     else:
-        body, kind = _aggregate(desk, node.body, declared)
+        body, kind = _aggregate(desk, node.body, known_so_far)
     if body is not None:
-        desk.symbols.measures[declared.name] = replace(declared, body=body, type=kind)
+        desk.symbols.measures[known_so_far.name] = replace(known_so_far, body=body, type=kind)
     elif kind is not ERROR:
-        desk.symbols.measures[declared.name] = replace(declared, type=kind)
+        desk.symbols.measures[known_so_far.name] = replace(known_so_far, type=kind)
 
 
 # -- stock
 
 
-def _stock(desk: Desk, declared: t.Measure, node: t.Stock, measure: m.Measure) -> m.StockMeasure | None:
-    introduced = {b.name.text: b.name.span for b in reversed(declared.parameters)}
+def _stock(desk: Desk, head: t.Measure, node: t.Stock, measure: m.Measure) -> m.StockMeasure | None:
+    introduced = {b.name.text: b.name.span for b in reversed(head.parameters)}
     thing = _own_parameter(desk, node.thing, measure, introduced, (subjects.ITEM, LOT))
-    place = None if node.place is None else _own_parameter(desk, node.place, measure, introduced, (PLACE,))
+    place = None
+    if node.place is not None:
+        named = _fixed_place(desk, node.place)
+        at = {} if named is None or thing is None else {"thing": thing.name, "place": named}
+        place = _own_parameter(desk, node.place, measure, introduced, (PLACE,), **at)
     where = None
     if node.where is not None:
         if "Lot" not in desk.symbols.entities:
@@ -89,7 +94,9 @@ def _own_parameter(
     measure: m.Measure,
     introduced: Mapping[str, Span],
     wanted: tuple[Type, ...],
+    **more: str,
 ) -> m.Variable | None:
+    """The parameter that is named. Says so where it is none; *more* is what else is known of that."""
     names = {b.name: b.type for b in measure.parameters}
     if isinstance(node, t.Name) and node.text in names:
         kind = names[node.text]
@@ -99,8 +106,18 @@ def _own_parameter(
         if kind in wanted:
             return m.Variable(node.text, kind, node.span)
     types = Both(*(" / ".join(names) for names in zip(*(type_name(k) for k in wanted), strict=True)))
-    desk.problems.add("BC417", node.span, what=desk.text(node.span), types=types, measure=measure.name)
+    desk.problems.add(
+        "BC417", node.span, what=desk.text(node.span), types=types, measure=measure.name, **more
+    )
     return None
+
+
+def _fixed_place(desk: Desk, node: t.Expression) -> str | None:
+    """One certain place, as it is written, if that is meant: such a place is named where a measure is read."""
+    if isinstance(node, t.Name):
+        named = declared(desk, node, desk.symbols.places)
+        return node.text if named is not None and named.text in desk.symbols.places else None
+    return desk.text(node.span) if isinstance(node, t.Call) and node.name.text == "Place" else None
 
 
 # -- events

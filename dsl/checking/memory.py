@@ -1,6 +1,6 @@
 """What was found in bodies before, so that only those are checked again for which something changed.
 
-A body (what an event does, a rule, a board, a scenario) is checked with what the declarations say, and with nothing else. While
+A body (what an event does, a rule, a board, a scenario, a locale) is checked with what the declarations say, and with nothing else. While
 it is checked, everything that it asks of them is noted. It need not be checked again while its own text is the same
 and every answer that it got is: then what was found in it is found again.
 
@@ -114,6 +114,8 @@ class Memory(Bodies):
     """Remembers from one check to the next. One memory serves the checks of one workspace, one after the other."""
 
     def __init__(self) -> None:
+        self.desk: Desk | None = None
+        """What the last check had at hand: all that was declared."""
         self._answers: Mapping[Question, Any] = {}
         self._changed: frozenset[Question] = frozenset()
         self._before: Mapping[Any, Found[Any]] = {}
@@ -122,6 +124,7 @@ class Memory(Bodies):
 
     def begin(self, desk: Desk) -> None:
         """Take note of what the declarations say now. From here on the desk's symbols note what is asked of them."""
+        self.desk = desk
         answers = _answers(desk.symbols)
         before = self._answers
         self._changed = frozenset(

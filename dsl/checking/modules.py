@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from dsl import boards as b
 from dsl import model as m
 from dsl.checking.declarations import Declared, Part
 from dsl.checking.problems import keyword
@@ -45,11 +46,7 @@ def rests_on_what_is_off(desk: Desk, rules: Mapping[str, m.Rule], off: Collectio
         return
     events = {event: module.name for module in known for event in module.events}
     silent = {rule for module in known for rule in module.rules}
-    still = {
-        measure.name: next(iter(measure.body.cases))
-        for measure in desk.symbols.measures.values()
-        if isinstance(measure.body, m.EventMeasure) and measure.body.cases.keys() <= events.keys()
-    }
+    still = _still(desk, events)
     for rule in rules.values():
         if rule.name in silent:
             continue
@@ -65,6 +62,56 @@ def rests_on_what_is_off(desk: Desk, rules: Mapping[str, m.Rule], off: Collectio
         for node in _inside(owner.body) if owner.name not in events else ():
             if isinstance(node, m.Emit) and node.event in events:
                 _say(desk, node.span, "event", owner.name, "event", node.event, events[node.event])
+
+
+def boards_rest_on_what_is_off(
+    desk: Desk, boards: Iterable[b.Board], parts: Iterable[Part], off: Collection[str]
+) -> None:
+    """Say of each tile of a board that is on what it would need of a module that is off."""
+    known = [desk.symbols.modules[name] for name in off if name in desk.symbols.modules]
+    inside = {part.node.name.text for part in parts if part.module in off}
+    owner = {
+        (kind, name): module.name
+        for module in known
+        for kind, names in (("event", module.events), ("rule", module.rules))
+        for name in names
+    }
+    silent = set(owner)
+    still = _still(desk, {name for kind, name in owner if kind == "event"})
+    owner |= {("measure", name): owner["event", event] for name, event in still.items()}
+    for board in boards if known else ():
+        for tile in board.tiles if board.name not in inside else ():
+            for other, what in dict.fromkeys(_asked(tile.content, silent)):
+                if (other, what) in owner:
+                    _say(desk, tile.span, "board", board.name, other, what, owner[other, what])
+
+
+def _asked(content: b.Content, silent: Collection[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What a tile shows or records; of rules, and of events that are counted, the first where all of them are silent."""
+    query = b.query_of(content)
+    together: Iterable[tuple[str, str]] = ()
+    match content, query:
+        case b.Alerts(rules), _:
+            together = [("rule", rule) for rule in rules]
+        case _, b.Total(source=b.OfEvents(cases)):
+            together = [("event", event) for event in cases]
+    if together and all(one in silent for one in together):
+        yield next(iter(together))
+    for event in b.recorded_events(content):
+        yield "event", event
+    for expression in b.content_expressions(content):
+        for node in _inside(expression):
+            if isinstance(node, m.MeasureRead):
+                yield "measure", node.name
+
+
+def _still(desk: Desk, silent: Collection[str]) -> Mapping[str, str]:
+    """The measures that count nothing while some events are silent, each with the first event that it counts."""
+    return {
+        measure.name: next(iter(measure.body.cases))
+        for measure in desk.symbols.measures.values()
+        if isinstance(measure.body, m.EventMeasure) and measure.body.cases.keys() <= set(silent)
+    }
 
 
 def _say(desk: Desk, span: Span, kind: str, name: str, other: str, what: str, module: str) -> None:

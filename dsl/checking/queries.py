@@ -35,8 +35,8 @@ from dsl.typesystem import (
     type_name,
 )
 
-KINDS = ("sum", "count", "average", "min", "max", "last")
-"""The aggregates that a tile computes; the others are kept by measures."""
+KINDS = ("sum", "count", "average", "min", "max", "first", "last", "distinct")
+"""The aggregates that a tile computes. `streak` and `time` hang on what was before each event: measures keep those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,8 @@ def _of_things(desk: Desk, node: t.Total, source: t.Each, clauses: _Clauses, sco
             word = "per" if isinstance(clause, t.Per) else clause.kind
             desk.problems.add("BC448", clause.span, word=keyword(word), things=source.binding.type.name.text)
             clauses.good = False
-    if node.kind == "last":
-        desk.problems.add("BC448", node.span, word=keyword("last"), things=source.binding.type.name.text)
+    if node.kind in ("first", "last"):
+        desk.problems.add("BC448", node.span, word=keyword(node.kind), things=source.binding.type.name.text)
         return None
     ranged = each(desk, source, clauses.where.values[0] if clauses.where else None, scope)
     if ranged is None:
@@ -163,11 +163,10 @@ def _of_things(desk: Desk, node: t.Total, source: t.Each, clauses: _Clauses, sco
     counted = _counted(desk, node, ranged.scope)
     if keys is None or (counted is not None and is_error(counted)):
         return None
-    kind = _result(desk, node, [] if counted is None else [counted.type])
+    values = [] if counted is None else [counted.type]
+    kind = _result(node, _of_values(desk, node, values))
     if plain(kind) == NUMBER and counted is not None:
         counted = as_number(counted)
-    if kind is ERROR:
-        return None
     headings = tuple(label(desk, key, {}) for key in keys)
     return _Found(b.OfThings(ranged.source, keys, counted), kind, [keys], headings)
 
@@ -200,10 +199,11 @@ def _of_events(
     kinds = [case.value.type for case in cases.values() if case.value is not None]
     if not clauses.good or (clauses.over is not None and over is None):
         return None
-    kind = _result(desk, node, kinds)
-    if kind is ERROR or not _agree(desk, clauses.by, [c.keys for c in cases.values()]):
+    of = _of_values(desk, node, kinds)
+    kind = _result(node, of)
+    if of is ERROR or not _agree(desk, clauses.by, [c.keys for c in cases.values()]):
         return None
-    if plain(kind) == NUMBER:
+    if NUMBER in (of, plain(kind)):
         cases = {n: replace(c, value=as_number(c.value)) if c.value else c for n, c in cases.items()}
     per = clauses.per.period if clauses.per is not None else None
     first = next(iter(cases.values()))
@@ -262,10 +262,10 @@ def _counted(desk: Desk, node: t.Total, scope: Scope) -> m.Expression | None:
     return checked
 
 
-def _result(desk: Desk, node: t.Total, kinds: list[Type]) -> Type:
-    """The type of an aggregate of values of these types, which must agree."""
+def _of_values(desk: Desk, node: t.Total, kinds: list[Type]) -> Type | None:
+    """The one type of the values that count; None where none do, but events or things. Says so where there are several."""
     if node.value is None:
-        return INTEGER
+        return None
     if not kinds:
         return ERROR
     kind = kinds[0]
@@ -276,6 +276,13 @@ def _result(desk: Desk, node: t.Total, kinds: list[Type]) -> Type:
             what, first, second = desk.text(node.value.span), type_name(kind), type_name(other)
             desk.problems.add("BC418", node.value.span, what=what, first=first, second=second)
             return ERROR
+    return kind
+
+
+def _result(node: t.Total, kind: Type | None) -> Type:
+    """The type of an aggregate of values of a type."""
+    if kind is None or node.kind == "distinct":
+        return INTEGER
     if node.kind == "sum":
         return kind
     return Optional(NUMBER if node.kind == "average" and kind == INTEGER else kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from dsl import model as m
@@ -85,7 +86,7 @@ def _in_currency(desk: Desk, kind: t.Name, currency: t.Name) -> Type:
         desk.problems.add("BC230", currency.span, name=currency.text, near=nearest(currency.text, NAMES))
         return ERROR
     desk.refer(kind, "built_in", "type")
-    desk.refer(currency, "built_in", "currency")
+    desk.refer(replace(currency, text=code), "built_in", "currency")
     return money_in(desk, code)
 
 

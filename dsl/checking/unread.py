@@ -23,7 +23,8 @@ def unread(files: Iterable[File]) -> frozenset[str]:
     for file in files:
         text, begin = file.source.text, 0
         for start, end in [*(d.span[1:] for d in file.declarations), (len(text), len(text))]:
-            for head in _HEAD.finditer(text, begin, start):
-                names.update(name for name in head.groups() if name)
+            if not text[begin:start].isspace():
+                for head in _HEAD.finditer(text, begin, start):
+                    names.update(name for name in head.groups() if name)
             begin = end
     return frozenset(names)

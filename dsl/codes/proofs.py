@@ -127,6 +127,10 @@ ENTRIES: dict[str, Entry] = {
         ),
         (
             Both(
+                "The proofs were ended after {seconds} s and nothing is known; `bincard check` takes the time that it needs.",
+                "证明进行了 {seconds} 秒后中止，尚无任何结论；`bincard check` 不限时间，请用它检查。",
+            ),
+            Both(
                 "Use a measure, a table or a second rule for a part of it; products of two changing values are the hardest.",
                 "请把其中一部分写成度量、决策表或另一条规则；两个变量相乘最难证明。",
             ),

@@ -156,6 +156,12 @@ ENTRIES: dict[str, Entry] = {
         ),
         (
             Both(
+                "Keep the place open, `stock of {thing} at place` with the parameter `place: Place`, and name it where"
+                " the measure is read: `{measure}({thing}, {place})`.",
+                "请把库位留作参数 `place: Place`，写 `库存 之 {thing} 在 place`，读取度量时再写明："
+                "`{measure}({thing}, {place})`。",
+            ),
+            Both(
                 "Write `measure {measure}(item: Item, place: Place)` and `stock of item at place`.",
                 "请写 `度量 {measure}(item: Item, place: Place)` 和 `库存 之 item 在 place`。",
             ),

@@ -115,6 +115,10 @@ def function(sheet: Sheet, call: m.FunctionCall, terms: list[Term]) -> Term:
             return _rounded(sheet, call, terms)
         case "date":
             return local_day(sheet, terms[0])
+        case "start_of":
+            return local_start(sheet, terms[0])
+        case "end_of":
+            return compute("-", local_start(sheet, compute("+", terms[0], whole(1))), whole(1))
         case "days":
             return compute("/", as_real(terms[0]), real(Fraction(DAY)))
         case "hours":
@@ -153,6 +157,16 @@ def local_day(sheet: Sheet, instant: Term) -> Term:
                 sheet.fact(in_order, day)
                 sheet.fact(in_order, its_day)
     return day
+
+
+def local_start(sheet: Sheet, day: Term) -> Term:
+    """The first instant of a day where the event happened: what comes just before it is of the day before."""
+    start, is_new = sheet.applied("start_of", (day,), "Int")
+    if is_new:
+        before = compute("-", start, whole(1))
+        sheet.fact(compare("==", local_day(sheet, start), day), start)
+        sheet.fact(compare("==", local_day(sheet, before), compute("-", day, whole(1))), start)
+    return start
 
 
 _EPOCH_DAY, _LAST_DAY = 719_163, 3_652_059

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dsl import model as m
 from dsl.checking.problems import Problems
-from dsl.diagnostics import Both
+from dsl.diagnostics import Both, Diagnostic
 from dsl.proving.encode import Encoder
 from dsl.proving.sheet import Sheet
 from dsl.proving.solver import Answer
@@ -51,6 +51,13 @@ class Inquiry:
     def encoder(self, event: str | None = None, watched: str | None = None) -> Encoder:
         """A sheet of its own, for what is said of an event; the values of an enum may be watched for."""
         return Encoder(self.model, Sheet(), event, watched=watched)
+
+
+def unfinished(path: str, seconds: float) -> Diagnostic:
+    """That the proofs of packs were ended before they were done: nothing is proven, neither good nor bad."""
+    problems = Problems()
+    problems.add("BC479", Span(path, 0, 0), what=path.rpartition("/")[2], seconds=f"{seconds:g}")
+    return problems.all()[0]
 
 
 def listed(texts: Iterable[Both]) -> Both:

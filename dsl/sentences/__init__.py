@@ -56,7 +56,7 @@ class Reader:
         self.statements = Statements(model, self.names, self.voice, self.conditions)
         self.settings = Settings(model, self.names, self.conditions.values, self.voice)
         self.rules = Rules(self.names, self.voice, self.conditions, self.statements, self.settings)
-        self.boards = Boards(self.names, self.voice, self.conditions)
+        self.boards = Boards(model, self.names, self.voice, self.conditions)
         self.facts = Facts(model, self.names, self.voice, self.conditions, self.statements)
 
     def read(self, declaration: Declaration) -> str:

@@ -16,6 +16,7 @@ from dsl import boards as b
 from dsl import model as m
 from dsl.diagnostics import Both
 from dsl.sentences import Declaration, Reader
+from dsl.sentences.boards import SaidTile
 from dsl.sentences.clauses import Joined, Line, inline
 from dsl.sentences.scope import Scope, of_bindings, on_event
 from dsl.sentences.shape import shape
@@ -152,20 +153,50 @@ class _Comparison:
         yield from self._changed(
             "d_shown", self._roles(self._old, was.roles), self._roles(self._new, now.roles)
         )
-        before, after = (
-            [(shape(tile), reader.boards.tile(tile, board)) for tile in board.tiles]
-            for reader, board in ((self._old, was), (self._new, now))
-        )
-        gone = [said for tile in before for form, said in [tile] if form not in dict(after)]
-        new = [said for tile in after for form, said in [tile] if form not in dict(before)]
-        for said in gone:
-            if said in new:
-                new.remove(said)
-                yield self._voice.say("d_tile", after=said)
-            else:
-                yield self._voice.say("d_tile_removed", before=said)
-        for said in new:
-            yield self._voice.say("d_tile_added", after=said)
+        before = [tile for tile in was.tiles if shape(tile) not in {shape(t) for t in now.tiles}]
+        after = [tile for tile in now.tiles if shape(tile) not in {shape(t) for t in was.tiles}]
+        pairs = list(_paired(before, after))
+        for one, other in pairs:
+            yield from self._tile(
+                self._old.boards.tile(one, was), self._new.boards.tile(other, now), one.title, other.title
+            )
+        for phrase, fact, reader, board, tiles in (
+            (
+                "d_tile_removed",
+                "before",
+                self._old,
+                was,
+                [t for t in before if t not in (p[0] for p in pairs)],
+            ),
+            ("d_tile_added", "after", self._new, now, [t for t in after if t not in (p[1] for p in pairs)]),
+        ):
+            for tile in tiles:
+                said = reader.boards.tile(tile, board)
+                text = "; ".join((said.shows, *said.more))
+                yield self._voice.say(
+                    phrase, **{fact: self._voice.say("tile", name=said.name, place=said.place, shows=text)}
+                )
+        if not before and not after and [*map(shape, was.tiles)] != [*map(shape, now.tiles)]:
+            yield self._voice.words("d_tiles_order")
+
+    def _tile(self, was: SaidTile, now: SaidTile, title: Both, new_title: Both) -> Iterator[str]:
+        """What is different in one tile, each behind the name of the tile."""
+
+        def found() -> Iterator[str]:
+            yield from self._property("d_label", title, new_title)
+            yield from self._changed("d_placed", was.place, now.place)
+            yield from self._changed("d_shows", was.shows, now.shows)
+            gone = [text for text in was.more if text not in now.more]
+            come = [text for text in now.more if text not in was.more]
+            for text in gone:
+                yield self._voice.say("d_tile_less", text=text)
+            for text in come:
+                yield self._voice.say("d_tile_more", text=text)
+            if not gone and not come and was.more != now.more:
+                yield self._voice.words("d_tile_order")
+
+        for text in found():
+            yield self._voice.say("d_in_tile", tile=now.name, text=text)
 
     def _parameter(self, was: m.Parameter, now: m.Parameter) -> Iterator[str]:
         old, new = self._old, self._new
@@ -375,6 +406,22 @@ def _with_context(lines: list[Line]) -> list[str]:
         else:
             found.append(" ".join([*(t for _, t in above), text]))
     return found
+
+
+def _paired(before: list[b.Tile], after: list[b.Tile]) -> Iterator[tuple[b.Tile, b.Tile]]:
+    """Tiles of two versions of a board that are one tile: of one kind, with one title, or else at one place."""
+    before, after = list(before), list(after)
+    for same in (
+        lambda tile: (tile.kind, tile.title, tile.x, tile.y),
+        lambda tile: (tile.kind, tile.title),
+        lambda tile: (tile.kind, tile.x, tile.y),
+    ):
+        for one in list(before):
+            other = next((tile for tile in after if same(tile) == same(one)), None)
+            if other is not None:
+                before.remove(one)
+                after.remove(other)
+                yield one, other
 
 
 def _row(row: m.Row) -> object:

@@ -93,13 +93,13 @@ def _line_before(source: Source, offset: int) -> str:
 
 def _language(page: Page, name: str | None, language: Language) -> Language:
     """The language of the declaration's keywords, or of the file's; where there are none that of the user."""
-    spoken: list[Language] = []
-    for piece in page.pieces:
-        own = language_in(piece.source, Span(piece.source.path, 0, len(piece.source.text)))
-        if piece.source.path == name:
-            return own
-        spoken.append(own)
-    return max(spoken, key=spoken.count) if spoken else language
+    spoken = {
+        piece.source.path: language_in(piece.source, Span(piece.source.path, 0, len(piece.source.text)))
+        for piece in page.pieces
+        if name in (None, piece.source.path)
+    }
+    said = list(spoken.values())
+    return max(said, key=said.count) if said else language
 
 
 def _keywords(kinds: Iterable[str], language: Language) -> Iterator[Completion]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dsl.parse import parse
 from dsl.printer import print_file
 from dsl.services.answers import Edit
-from dsl.source import Span
+from dsl.source import Span, common
 from dsl.words import Language
 from dsl.workspace import State
 
@@ -17,14 +17,7 @@ def formatted(state: State, path: str, language: Language | None = None) -> tupl
     if parsed.diagnostics:
         return ()
     text = print_file(parsed.file, language)
-    before, after = source.text, text
-    same = _same(before, after)
-    tail = _same(before[same:][::-1], after[same:][::-1])
-    if same == len(before) == len(after):
+    if text == source.text:
         return ()
-    return (Edit(Span(path, same, len(before) - tail), after[same : len(after) - tail]),)
-
-
-def _same(a: str, b: str) -> int:
-    """How many characters are the same from the beginning."""
-    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    first, last = common(source.text, text)
+    return (Edit(Span(path, first, len(source.text) - last), text[first : len(text) - last]),)

@@ -32,8 +32,12 @@ def figure(kind: TotalKind, values: list[Any], type: Type) -> Any:
             return min(values, default=None)
         case "max":
             return max(values, default=None)
+        case "first":
+            return values[0] if values else None
         case "last":
             return values[-1] if values else None
+        case "distinct":
+            return len(set(values))
         case _:
             assert_never(kind)
 

@@ -13,24 +13,16 @@ from engine.codec import LIMIT, kept, plain
 from engine.trouble import Refused
 
 ZERO = Decimal(0)
+_LEAST = -LIMIT
 NO_LOT = ""
 """The lot of stock that is kept by item alone."""
 
-Journal = list[tuple[Callable[..., None], tuple[object, ...]]]
+Journal = list[tuple[Callable[..., object], tuple[object, ...]]]
 """What to call, and with what, to undo; from last to first."""
 
 
 _NOTHING: Mapping[str, Decimal] = {}
 _NEVER: Mapping[str, int] = {}
-
-
-def _add_to(lots: dict[str, Decimal], lot: str, quantity: Decimal) -> None:
-    """Add to the balance of a lot; what comes to zero is left out."""
-    balance = lots.get(lot, ZERO) + quantity
-    if balance:
-        lots[lot] = balance
-    else:
-        lots.pop(lot, None)
 
 
 class Ledger:
@@ -101,8 +93,9 @@ class Ledger:
             )
         if not quantity:
             return quantity
-        held = self.balance(item, lot, source)
-        if held < quantity and source not in self.virtual:
+        held, there = self.balance(item, lot, source), self.balance(item, lot, target)
+        left, got = held - quantity, there + quantity
+        if left < 0 and source not in self.virtual:
             what_en = f"lot {lot} of {item}" if lot else item
             what_zh = f"{item} 批次 {lot}" if lot else item
             raise Refused(
@@ -111,41 +104,38 @@ class Ledger:
                 " Stock can't fall below zero; count the place or correct the quantity.",
                 f"{source} 现有 {what_zh} {plain(held)}, 却要移出 {plain(quantity)}。库存不可为负; 请盘点或更正数量。",
             )
-        if quantity - held >= LIMIT or quantity + self.balance(item, lot, target) >= LIMIT:
+        if left <= _LEAST or got >= LIMIT:
             kept(LIMIT)  # no balance outgrows what a database keeps
-        at_source = self._add(item, lot, source, -quantity, seq)
-        at_target = self._add(item, lot, target, quantity, seq)
-        undo.append((self._undo, (item, lot, source, target, quantity, at_source, at_target)))
+        at_source = self._put(item, lot, source, left, -quantity, seq)
+        at_target = self._put(item, lot, target, got, quantity, seq)
+        undo.append((self._put, (item, lot, source, held, quantity, at_source)))
+        undo.append((self._put, (item, lot, target, there, -quantity, at_target)))
         return quantity
 
-    def _undo(
-        self,
-        item: str,
-        lot: str,
-        source: str,
-        target: str,
-        quantity: Decimal,
-        at_source: int | None,
-        at_target: int | None,
-    ) -> None:
-        self._add(item, lot, source, quantity, at_source)
-        self._add(item, lot, target, -quantity, at_target)
-
-    def _add(self, item: str, lot: str, place: str, quantity: Decimal, seq: int | None) -> int | None:
-        """Add to what a place holds, on behalf of an event, or of none; the event that moved it last before."""
+    def _put(
+        self, item: str, lot: str, place: str, balance: Decimal, difference: Decimal, seq: int | None
+    ) -> int | None:
+        """Let a place hold so much, on behalf of an event, or of none; the event that moved it last before."""
         at = (item, place)
         lots = self.at_place.get(at)
         if lots is None:
             lots, self.last_move[at], self.total[at] = {}, {}, ZERO
             self.at_place[at] = lots
-        _add_to(lots, lot, quantity)
-        self.total[at] += quantity
+        if balance:
+            lots[lot] = balance
+        else:
+            lots.pop(lot, None)
+        self.total[at] += difference
         if place not in self.virtual:
-            self.of_item[item] = self.of_item.get(item, ZERO) + quantity
-            lots = self.of_lot.get(item)
-            if lots is None:
-                lots = self.of_lot[item] = {}
-            _add_to(lots, lot, quantity)
+            self.of_item[item] = self.of_item.get(item, ZERO) + difference
+            held = self.of_lot.get(item)
+            if held is None:
+                held = self.of_lot[item] = {}
+            everywhere = held.get(lot, ZERO) + difference
+            if everywhere:
+                held[lot] = everywhere
+            else:
+                held.pop(lot, None)
         self.changed[item, lot, place] = None
         movers = self.last_move[at]
         before = movers.get(lot)
@@ -157,7 +147,7 @@ class Ledger:
 
     def restore(self, item: str, lot: str, place: str, quantity: Decimal, last_move: int) -> None:
         """Put back a balance that a store kept."""
-        self._add(item, lot, place, quantity, last_move)
+        self._put(item, lot, place, quantity, quantity, last_move)
         self.changed.clear()
 
     def balances(self) -> Iterator[tuple[str, str, str, Decimal]]:

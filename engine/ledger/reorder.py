@@ -1,4 +1,4 @@
-"""When to order more, and how much."""
+"""When to order more, and how much: from what is there, what is on its way, and what is spoken for."""
 
 from __future__ import annotations
 
@@ -6,31 +6,27 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Supply:
-    """What there is of an item, what will come, and what is somebody's already; in millionths."""
+class Outlook:
+    """Of an item at a place, in millionths."""
 
     on_hand: int
     planned: int = 0
-    """To be made, or moved here."""
     requested: int = 0
-    """Asked of purchasing."""
     ordered: int = 0
     reserved: int = 0
 
     @property
     def projected(self) -> int:
-        """What will be left when all of that has happened."""
+        """What there will be when all that is under way has come and gone."""
         return self.on_hand + self.planned + self.requested + self.ordered - self.reserved
 
 
-def to_order(supply: Supply, level: int, up_to: int, lot_size: int = 1) -> int:
-    """How much to order: up to a quantity, in whole lots, where what is projected has come to the level; else nothing.
+def to_order(outlook: Outlook, level: int, up_to: int, *, multiple: int = 1) -> int:
+    """How much to order: up to a quantity, in whole multiples, where what is projected has come down to the level.
 
-    What a first run orders counts as requested in the next, so a second run adds nothing, as long as `up_to` is above
-    the level. Raises `ValueError` where it is not, since each run would order again.
+    What one run orders is requested in the next, so that a second run adds nothing.
     """
-    if up_to <= level or lot_size < 1:
-        raise ValueError(f"up to {up_to} in lots of {lot_size} from a level of {level}")
-    if supply.projected > level:
+    if outlook.projected > level:
         return 0
-    return -(-(up_to - supply.projected) // lot_size) * lot_size
+    missing = max(up_to - outlook.projected, 0)
+    return -(-missing // multiple) * multiple

@@ -47,7 +47,7 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Fulfilled:
-    """A part of a reservation has left the place."""
+    """A part of a reservation has left the place, or was lost; below zero, it came back since that was cancelled."""
 
     at: int
     id: str
@@ -65,12 +65,13 @@ class Reservations:
         self.now = 0
         self._open: dict[str, tuple[str, dict[tuple[str, str], int]]] = {}
         """By reservation, its item and what is left of it by lot and place."""
-        self._ids: set[str] = set()
+        self._ids: dict[str, str] = {}
+        self._closed: set[str] = set()
         self._reserved: dict[Key, int] = {}
         self._of_item: dict[str, int] = {}
         self._ends: list[tuple[int, str]] = []
         for row in rows:
-            self._apply(row)
+            self.apply(row)
 
     # -- what is done
 
@@ -120,14 +121,14 @@ class Reservations:
                 "请减少数量，或允许部分预留。",
             )
         if picks:
-            self._apply(Reserved(self.now, id, item, tuple(picks), until))
+            self.apply(Reserved(self.now, id, item, tuple(picks), until))
         return tuple(picks), short
 
     def release(self, at: int, id: str) -> None:
         """Free what is left of a reservation. Raises `Refused` (BC667) where nothing of it stands."""
         self.advance(at)
         self._standing(id)
-        self._apply(Released(self.now, id))
+        self.apply(Released(self.now, id))
 
     def fulfil(self, at: int, id: str, picked: Pick) -> None:
         """A part of a reservation leaves its place. Raises `Refused` (BC667) where so much of it does not stand."""
@@ -138,7 +139,7 @@ class Reservations:
                 f"Reservation {id} has {shown(left)} of lot {picked.lot} at {picked.place}, not {shown(picked.quantity)}.",
                 f"预留 {id} 在 {picked.place} 有批次 {picked.lot} {shown(left)}，不足 {shown(picked.quantity)}。",
             )
-        self._apply(Fulfilled(self.now, id, picked))
+        self.apply(Fulfilled(self.now, id, picked))
 
     def advance(self, now: int) -> list[str]:
         """Time passes; the reservations that ended with it, in order."""
@@ -166,6 +167,11 @@ class Reservations:
         found = self._open.get(id)
         return tuple(Pick(*at, quantity) for at, quantity in found[1].items()) if found else ()
 
+    def holders(self, item: str, lot: str, place: str) -> list[tuple[str, int]]:
+        """The reservations that have something of a lot at a place, and how much, in the order in which they were made."""
+        open = ((id, *self._open[id]) for id in self._ids if id in self._open)
+        return [(id, parts[lot, place]) for id, of, parts in open if of == item and (lot, place) in parts]
+
     def excess(self, on_hand: Callable[[Key], int]) -> list[tuple[Key, int, int]]:
         """Where more is reserved than is there, as item, lot and place with both quantities."""
         rows = ((key, quantity, on_hand(key)) for key, quantity in sorted(self._reserved.items()))
@@ -185,12 +191,12 @@ class Reservations:
 
     # -- the fold
 
-    def _apply(self, row: Row) -> None:
+    def apply(self, row: Row) -> None:
         self.advance(row.at)
         self.rows.append(row)
         match row:
             case Reserved(_, id, item, picks, until):
-                self._ids.add(id)
+                self._ids[id] = item
                 self._open[id] = (item, {})
                 for line in picks:
                     self._add(id, line.lot, line.place, line.quantity)
@@ -198,7 +204,8 @@ class Reservations:
                     heappush(self._ends, (until, id))
             case Released(_, id):
                 self._close(id)
-            case Fulfilled(_, id, line):
+            case Fulfilled(_, id, line) if id not in self._closed:
+                self._open.setdefault(id, (self._ids[id], {}))
                 self._add(id, line.lot, line.place, -line.quantity)
                 if not self._open[id][1]:
                     del self._open[id]
@@ -207,6 +214,7 @@ class Reservations:
         for (lot, place), quantity in list(self._open[id][1].items()):
             self._add(id, lot, place, -quantity)
         del self._open[id]
+        self._closed.add(id)
 
     def _add(self, id: str, lot: str, place: str, quantity: int) -> None:
         item, lines = self._open[id]

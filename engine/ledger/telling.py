@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from engine.codec import SCALE, plain
 
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def shown(quantity: int) -> str:
@@ -33,5 +33,5 @@ def shown_exact(number: Fraction | Decimal | int) -> str:
 
 def moment(instant: int) -> str:
     """An instant as people read it."""
-    read = _EPOCH + dt.timedelta(microseconds=instant)
+    read = EPOCH + dt.timedelta(microseconds=instant)
     return read.strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00") + " UTC"

@@ -44,27 +44,27 @@ class _Running:
             return False
         undo.append((self.restore, (self.amount, self.number, self.order, self.seq)))
         self.number += 1
-        match self._kind:
-            case "sum" | "average":
-                self.amount += c.value
-            case "min":
-                if self.amount is not None and c.value >= self.amount:
-                    return True
-                self.amount = c.value
-            case "max":
-                if self.amount is not None and c.value <= self.amount:
-                    return True
-                self.amount = c.value
-            case "first":
-                if self.number > 1 and place(c) > (self.order, self.seq):
-                    return True
-                self.amount = c.value
-            case "last":
-                if self.number > 1 and place(c) < (self.order, self.seq):
-                    return True
-                self.amount = c.value
+        kind = self._kind
+        if kind in ("sum", "average"):
+            self.amount += c.value
+        elif kind != "count":
+            if self.number > 1 and not self._is_overtaken(c):
+                return True
+            self.amount = c.value
         self.order, self.seq = c.order, c.seq
         return True
+
+    def _is_overtaken(self, c: Contribution) -> bool:
+        """Whether a contribution takes the place of the one of which the figure is the value."""
+        match self._kind:
+            case "min":
+                return bool(c.value < self.amount)
+            case "max":
+                return bool(c.value > self.amount)
+            case "first":
+                return place(c) <= (self.order, self.seq)
+            case _:
+                return place(c) >= (self.order, self.seq)
 
     def restore(self, amount: Any, number: int, order: int, seq: int) -> None:
         self.amount, self.number, self.order, self.seq = amount, number, order, seq

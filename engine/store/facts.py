@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, Index, MetaData, Table, insert, select
+from sqlalchemy import Column, Connection, Dialect, Index, MetaData, Table, select
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.sql.elements import quoted_name
 
@@ -23,6 +23,7 @@ from engine.store.columns import Convert, Number, column_type, decoder, encoder
 from engine.store.description import described
 from engine.store.dialects import upsert
 from engine.store.names import physical
+from engine.store.prepared import Prepared, inserted
 from engine.store.schema import HEAD
 from engine.store.tagged import compact
 
@@ -118,26 +119,27 @@ class FactWriter:
     """Writes facts; the statements are made once."""
 
     def __init__(self, tables: FactTables, dialect: Dialect) -> None:
-        self._sql: dict[str, tuple[str, tuple[Convert, ...]]] = {}
-        for name, table in tables.items():
-            keys = [c.key for c in table.table.columns]
-            statement = str(insert(table.table).compile(dialect=dialect, column_keys=keys))
-            encoders = tuple(encoder(f.type, dialect) for f in table.event.fields.values())
-            self._sql[name] = (statement, encoders)
+        self._kinds: dict[str, tuple[Prepared, tuple[Convert, ...]]] = {
+            name: (
+                inserted(table.table, dialect),
+                tuple(encoder(f.type, dialect) for f in table.event.fields.values()),
+            )
+            for name, table in tables.items()
+        }
 
     def write(self, cursor: DBAPICursor, facts: Iterable[Fact]) -> None:
         """Write facts, each to the table of its kind; of kinds without a table none."""
         rows: dict[str, list[tuple[Any, ...]]] = {}
         for fact in facts:
-            if fact.event in self._sql:
-                encoders = self._sql[fact.event][1]
-                values = (
+            if fact.event in self._kinds:
+                encoders = self._kinds[fact.event][1]
+                values = [
                     v if encode is None else encode(v)
                     for encode, v in zip(encoders, fact.values, strict=True)
-                )
+                ]
                 rows.setdefault(fact.event, []).append((fact.seq, fact.at, *values))
         for name, found in rows.items():
-            cursor.executemany(self._sql[name][0], found)
+            self._kinds[name][0].run(cursor, found)
 
 
 def facts(

@@ -6,12 +6,11 @@ SQLAlchemy costs more than the database itself, and so does each statement where
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Dialect, Insert, Table, bindparam, delete, insert
+from sqlalchemy import Connection, Dialect, Table, bindparam, delete
 from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from engine.records import Batch, Finding
 from engine.store import schema
@@ -19,44 +18,20 @@ from engine.store.columns import Convert, Exact, encoder
 from engine.store.dialects import driver_cursor, insert_new, upsert
 from engine.store.entities import EntityTable, EntityTables
 from engine.store.facts import FactTables, FactWriter
+from engine.store.prepared import Prepared, columns_of, inserted
 from engine.store.tagged import compact, key_text, tagged
 
 _Row = tuple[Any, ...]
 
 
-class _Prepared:
-    """A statement compiled once; rows are tuples in the order of `columns`."""
-
-    __slots__ = ("_sql",)
-
-    def __init__(self, statement: Insert | Delete, columns: Sequence[str], dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect, column_keys=list(columns))
-        assert isinstance(compiled, SQLCompiler)
-        assert compiled.positiontup == list(columns), (compiled.positiontup, columns)
-        self._sql = str(compiled)
-
-    def run(self, cursor: DBAPICursor, rows: Sequence[_Row]) -> None:
-        """Execute it for each row."""
-        if rows:
-            cursor.executemany(self._sql, rows)
+def _upserted(table: Table, dialect: Dialect, *, but: Iterable[str] = ()) -> Prepared:
+    return Prepared(upsert(table, dialect, but=but), columns_of(table), dialect)
 
 
-def _keys(table: Table) -> list[str]:
-    return [c.key for c in table.columns]
-
-
-def _inserted(table: Table, dialect: Dialect) -> _Prepared:
-    return _Prepared(insert(table), _keys(table), dialect)
-
-
-def _upserted(table: Table, dialect: Dialect, *, but: Iterable[str] = ()) -> _Prepared:
-    return _Prepared(upsert(table, dialect, but=but), _keys(table), dialect)
-
-
-def _deleted(table: Table, dialect: Dialect) -> _Prepared:
+def _deleted(table: Table, dialect: Dialect) -> Prepared:
     keys = [c.key for c in table.primary_key]
     statement = delete(table).where(*(table.c[key] == bindparam(key) for key in keys))
-    return _Prepared(statement, keys, dialect)
+    return Prepared(statement, keys, dialect)
 
 
 class _Things:
@@ -90,12 +65,12 @@ class Writer:
         self, entities: EntityTables, facts: FactTables, numbers: dict[str, int], dialect: Dialect
     ) -> None:
         self.facts = FactWriter(facts, dialect)
-        self._events = _inserted(schema.EVENTS, dialect)
-        self._moves = _inserted(schema.MOVES, dialect)
-        self._findings = _inserted(schema.FINDINGS, dialect)
-        self._outbox = _inserted(schema.OUTBOX, dialect)
-        self._dead_letters = _Prepared(
-            insert_new(schema.DEAD_LETTERS, dialect), _keys(schema.DEAD_LETTERS), dialect
+        self._events = inserted(schema.EVENTS, dialect)
+        self._moves = inserted(schema.MOVES, dialect)
+        self._findings = inserted(schema.FINDINGS, dialect)
+        self._outbox = inserted(schema.OUTBOX, dialect)
+        self._dead_letters = Prepared(
+            insert_new(schema.DEAD_LETTERS, dialect), columns_of(schema.DEAD_LETTERS), dialect
         )
         self._balances = _upserted(schema.BALANCES, dialect)
         self._holds = _upserted(schema.HOLDS, dialect)

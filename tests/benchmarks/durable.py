@@ -14,7 +14,7 @@ from engine.run import Engine
 from engine.shapes import Shapes
 from engine.store import Store
 from engine.store.dialects import _PRAGMAS
-from engine.store.write import _Prepared
+from engine.store.prepared import Prepared
 from tests.benchmarks.month import batches, days, fed, food, gist
 
 Row = tuple[str, str, str]
@@ -37,9 +37,9 @@ def run(file: Path, lines: Sequence[bytes], size: int) -> float:
 def recorded() -> Iterator[Written]:
     """What stores write meanwhile, by batches."""
     written: Written = []
-    run, write = _Prepared.run, Store.write
+    run, write = Prepared.run, Store.write
 
-    def noting_run(self: _Prepared, cursor: Any, rows: Sequence[tuple[Any, ...]]) -> None:
+    def noting_run(self: Prepared, cursor: Any, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows and written:
             written[-1].append((self._sql, [tuple(row) for row in rows]))
         run(self, cursor, rows)
@@ -48,11 +48,11 @@ def recorded() -> Iterator[Written]:
         written.append([])
         write(self, batch)
 
-    _Prepared.run, Store.write = noting_run, noting_write  # type: ignore[method-assign]
+    Prepared.run, Store.write = noting_run, noting_write  # type: ignore[method-assign]
     try:
         yield written
     finally:
-        _Prepared.run, Store.write = run, write  # type: ignore[method-assign]
+        Prepared.run, Store.write = run, write  # type: ignore[method-assign]
 
 
 def insert(like: Path, file: Path, written: Written) -> float:

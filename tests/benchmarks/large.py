@@ -25,6 +25,7 @@ _TOKEN = re.compile(
     + "|".join(rf"{spelling}\b" for spelling in SPELLINGS if " " in spelling)
     + r"|[^\W\d]\w*"
 )
+_BOARD = "board "
 _BRACES = re.compile(r"\{[^}]*\}")
 
 
@@ -76,21 +77,26 @@ def _renamed(text: str, names: Mapping[str, str]) -> str:
 
 
 def _copy(pack: PackSource, number: int, shared: set[str], names: Mapping[str, str]) -> dict[str, str]:
+    """A board is renamed only where it is declared: nothing names it, and a field may have its name."""
+    words = {name: new for name, new in names.items() if not name.startswith(_BOARD)}
     files = {}
     for path, text in pack.files.items():
         declarations = parse(Source(path, text)).file.declarations
         for d in reversed(declarations):
             if number and _is_shared(d, shared):
                 text = text[: d.span.start] + text[d.span.end :].lstrip("\n")
+            elif isinstance(d, t.Board):
+                new = names[_BOARD + d.name.text]
+                text = text[: d.name.span.start] + new + text[d.name.span.end :]
         folder, _, rest = path.partition("/")
-        files[f"{folder}{number:03}/{rest}"] = _renamed(text, names)
+        files[f"{folder}{number:03}/{rest}"] = _renamed(text, words)
     return files
 
 
 def _locale(found: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     def key(name: str) -> str:
         first, dot, rest = name.partition(".")
-        return names.get(first, first) + dot + rest
+        return names.get(_BOARD + first, names.get(first, first)) + dot + rest
 
     labels = {key(name): text for name, text in found.get("labels", {}).items()}
     messages = {
@@ -106,15 +112,15 @@ def large(lines: int) -> PackSource:
     declarations = _declarations(packs)
     shared = _shared(declarations)
     own = {
-        d.name.text
+        _BOARD + d.name.text if isinstance(d, t.Board) else d.name.text
         for d in declarations
-        if not isinstance(d, t.Scenario | t.Extend) and not _is_shared(d, shared)
+        if not isinstance(d, t.Scenario | t.Extend | t.Module) and not _is_shared(d, shared)
     }
     files: dict[str, str] = {}
     english: dict[str, Any] = {"labels": {}, "messages": {}, "cites": {}}
     number = count = 0
     while count < lines:
-        names = {name: f"{name}_{number}" for name in own}
+        names = {name: f"{name.removeprefix(_BOARD)}_{number}" for name in own}
         for pack in packs:
             made = _copy(pack, number, shared, names)
             files |= made

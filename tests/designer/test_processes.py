@@ -105,7 +105,7 @@ def test_two_writers(pack: Path, tmp_path: Path) -> None:
 def test_a_bug_of_ours_is_a_sentence(pack: Path) -> None:
     script = (
         "import sys, engine.pipeline as p\n"
-        "def broken(path): raise ZeroDivisionError('no')\n"
+        "def broken(path, **options): raise ZeroDivisionError('no')\n"
         "p.check_path = broken\n"
         f"from designer.cli import main; sys.exit(main(['check', {str(pack)!r}]))"
     )

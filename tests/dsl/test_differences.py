@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,14 @@ import pytest
 from dsl import model as m
 from dsl.check import PackText, check
 from dsl.parse import parse
+from dsl.sentences import VOICES
 from dsl.sentences.differences import differences
+from dsl.sentences.shape import shape
 from dsl.source import Source
 from dsl.words import LANGUAGES, Language
 from engine.pipeline import compile_path
+from tests.dsl.test_sentences import SHAPES, mutants
+from tests.dsl.test_sentences import told as told_apart
 
 TOUR_PATH = Path(__file__).parents[2] / "examples" / "tour" / "tour.card"
 TEXT = TOUR_PATH.read_text("utf-8")
@@ -173,20 +178,66 @@ def told(old: str, new: str, language: Language = "zh") -> list[str]:
             "at 3 0 size 5 4",
             [
                 "看板「爆款商品预警」有改动。",
-                "部件有改动: “图表”, 标题「近 30 日销量」: 销售出库中数量的“合计”, 往回看 30 天",
+                "部件“图表”「近 30 日销量」: 位置由「第 4 至 9 列, 第 1 至 4 行」改为「第 4 至 8 列, 第 1 至 4 行」",
             ],
             [
                 "Changed: Board “爆款商品预警”.",
-                "changed in the tile “chart”, titled “近 30 日销量”: “sum” of the “数量”, of “销售出库”, looking back 30 days",
+                "tile “chart” “近 30 日销量”: its place was: columns 4 to 9, rows 1 to 4; is now: columns 4 to 8, rows 1 to 4",
             ],
+        ),
+        (
+            "per day over 30 days",
+            "per week over 30 days",
+            [
+                "看板「爆款商品预警」有改动。",
+                "部件“图表”「近 30 日销量」: 显示内容由「画成“折线”: 销售出库中数量的“合计”, 按批次的物料分别统计, 每天一个数, 往回看 30 天」"
+                "改为「画成“折线”: 销售出库中数量的“合计”, 按批次的物料分别统计, 每周一个数, 往回看 30 天」",
+            ],
+            None,
+        ),
+        (
+            "        sort lot.expires_at\n",
+            "        sort lot.expires_at descending top 5\n        red when lot.expires_at < now\n",
+            [
+                "看板「爆款商品预警」有改动。",
+                "部件“表格”「临期批次」: 取消: 按批次的到期时间排列",
+                "部件“表格”「临期批次」: 新增: 按批次的到期时间（大的、晚的在前）排列",
+                "部件“表格”「临期批次」: 新增: 只显示前 5 个",
+                "部件“表格”「临期批次」: 新增: 已过批次的到期时间时显示“红色”",
+            ],
+            [
+                "Changed: Board “爆款商品预警”.",
+                "tile “table” “临期批次”: no longer: sorted by the “批次”'s “到期时间”",
+                "tile “table” “临期批次”: now: sorted by the “批次”'s “到期时间” (largest or latest first)",
+                "tile “table” “临期批次”: now: only the first 5",
+                "tile “table” “临期批次”: now: “red” if the “批次”'s “到期时间” has passed",
+            ],
+        ),
+        (
+            'table "临期批次"',
+            'table "快到期的批次"',
+            [
+                "看板「爆款商品预警」有改动。",
+                "部件“表格”「快到期的批次」: 名称由“临期批次”改为“快到期的批次”",
+            ],
+            None,
         ),
         (
             "from safety_stock_low, expiry_warning",
             "from expiry_warning",
             [
                 "看板「爆款商品预警」有改动。",
-                "删除部件: “告警栏”, 标题「告警」: 规则“低于安全库存”和“效期预警”发现的问题",
-                "新增部件: “告警栏”, 标题「告警」: 规则“效期预警”发现的问题",
+                "部件“告警栏”「告警」: 显示内容由「规则“低于安全库存”和“效期预警”发现的问题」改为「规则“效期预警”发现的问题」",
+            ],
+            None,
+        ),
+        (
+            '    alerts "告警" at 9 0 size 3 8\n        from safety_stock_low, expiry_warning\n',
+            '    scan "扫码" at 0 8 size 3 2\n        record SaleShipped\n',
+            [
+                "看板「爆款商品预警」有改动。",
+                "删除部件: “告警栏”「告警」, 第 10 至 12 列, 第 1 至 8 行: 规则“低于安全库存”和“效期预警”发现的问题",
+                "新增部件: “扫码”「扫码」, 第 1 至 3 列, 第 9 至 10 行: 在此登记销售出库",
             ],
             None,
         ),
@@ -243,3 +294,24 @@ def test_every_rule_of_a_pack_can_come_and_go(language: Language) -> None:
             )
         )
         assert all(d.head and d.details for d in found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_change_of_a_tile_is_told(language: Language) -> None:
+    """No property of a tile can change without a word."""
+    whole = compile_path(SHAPES).model
+    silent = VOICES[language].phrases["d_words"]
+    board = whole.boards["overview"]
+    others = [other for other in mutants(board, language) if shape(other) != shape(board)]
+    assert len(others) > 100
+    for other in others:
+        (found,) = differences(whole, replace(whole, boards={"overview": other}), language)
+        assert found.details != (silent,), told_apart(board, other)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_order_of_tiles_is_told(language: Language) -> None:
+    (name, board), *_ = OLD.boards.items()
+    other = replace(board, tiles=board.tiles[::-1])
+    (found,) = differences(OLD, replace(OLD, boards={name: other}), language)
+    assert found.details == (VOICES[language].phrases["d_tiles_order"],)

@@ -134,6 +134,8 @@ def edited(text: str, edit: Callable[[t.File], Edits]) -> str:
         ("\ufeffrole a\r\nrole  b\r\n", lambda f: add(f, "", "role c", before="role/a"), "\ufeffrole c\r\nrole a\r\nrole  b\r\n"),
         ("enum a\n\tb\n\tc\n", lambda f: add(f, "enum/a", "d"), "enum a\n\tb\n\tc\n\td\n"),
         ("enum a\n  b", lambda f: add(f, "enum/a", "c"), "enum a\n  b\n  c\n"),
+        ("# x", lambda f: add(f, "", "role a"), "# x\nrole a\n"),
+        ("enum a\n  b\n  c\n    # x", lambda f: move(f, "enum/a/enum_value/b", "enum/a"), "enum a\n  c\n    # x\n  b\n"),
         ("event a\n", lambda f: add(f, "event/a", "x: text"), "event a\n    x: text\n"),
         ("role a\n\n\n\nrole b\n\n\nrole c\n", lambda f: remove(f, "role/b"), "role a\n\n\n\nrole c\n"),
         ("measure m()\n    count of E\n", lambda f: add(f, "measure/m", "a: B"), "measure m(a: B)\n    count of E\n"),
@@ -141,6 +143,21 @@ def edited(text: str, edit: Callable[[t.File], Edits]) -> str:
 )  # fmt: skip
 def test_ends_and_layouts(text: str, edit: Callable[[t.File], Edits], expected: str) -> None:
     assert edited(text, edit) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "before"),
+    [
+        ("rule/r/label", "event/E", None),  # what a node has once has no place in a list
+        ("rule/r/when/condition", "rule/r", None),
+        ("event/E", "rule/r", "rule/r/label"),
+    ],
+)
+def test_what_cannot_stand_elsewhere_is_refused(path: str, to: str, before: str | None) -> None:
+    file = parse(Source("a.card", 'event E\n\nrule r "规则"\n    on E\n    when x\n    block "no"\n')).file
+    with pytest.raises(RefusedEditError) as refused:
+        move(file, path, to, before=before)
+    assert refused.value.diagnostic.code == "BC704"
 
 
 def test_what_does_not_parse_stays() -> None:

@@ -110,6 +110,17 @@ entity Crate "箱"
 """
 
 
+def test_currencies_are_written_in_either_language() -> None:
+    text = 'parameter fee: money in USD = 3 USD "费用"\nparameter other: money in AED = 1 AED "其他"\n'
+    made = chinese(text)
+    assert "费用: 金额 in 美元" not in made  # a declared name stays
+    assert "fee: 金额" in made
+    assert "美元" in made
+    assert "AED" in made
+    assert english(made) == english(text)
+    assert "money in USD" in english(text)
+
+
 def test_labels_that_several_have_are_left_where_they_would_be_ambiguous() -> None:
     text = (
         THINGS

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from hypothesis import Phase, given, settings
 
+from dsl import boards as b
 from dsl import model as m
+from dsl.diagnostics import Both
 from dsl.sentences import VOICES, Reader
 from dsl.sentences.chinese import Chinese
 from dsl.sentences.english import English
@@ -23,6 +25,7 @@ from dsl.words import LANGUAGES, Language
 from engine.packs import Manifest, PackSource
 from engine.pipeline import compile_packs, compile_path
 from tests.dsl.checked import condition, model
+from tests.properties.boarding import programs_with_boards
 from tests.properties.programs import Program, programs
 
 PACKS = Path(__file__).parents[2] / "packs"
@@ -121,7 +124,10 @@ def mutants(part: Any, language: Language) -> Iterator[Any]:
             yield from ({**part, key: other} for other in mutants(item, language))
     elif is_dataclass(part) and not isinstance(part, type):
         for field in fields(part):
-            if field.name not in ("span", "type", "label", "cites", "subject", *({"en", "zh"} - {language})):
+            unsaid = ("span", "type", "label", "cites", "subject", *({"en", "zh"} - {language}))
+            if isinstance(part, b.Chart | b.Ranking):
+                unsaid = (*unsaid, "headings")  # which follow from what is counted
+            if field.name not in unsaid:
                 value = getattr(part, field.name)
                 yield from (replace(part, **{field.name: other}) for other in mutants(value, language))
 
@@ -161,8 +167,54 @@ def changed(part: Any) -> Iterator[Any]:
             yield replace(part, value=value + 1)
         case m.OnEvents(judges=judges):
             yield replace(part, judges=not judges)
+        case b.Tile():
+            for name in ("x", "y", "width", "height"):
+                yield replace(part, **{name: getattr(part, name) + 1})
+        case b.Threshold():
+            yield replace(part, colour=next(c for c in COLOURS if c != part.colour))
+        case b.Listing(colours=colours, drags=drags) if colours or drags:
+            if colours:
+                others = (*colours[1:], next(c for c in COLOURS if c != colours[0]))
+                yield replace(part, colours=others)
+            yield from (replace(part, drags=drags[:-1]) for _ in drags[:1])
+        case b.Drag(to=to) if to is not None:
+            yield replace(part, to=None)
+        case b.SortKey(descending=descending):
+            yield replace(part, descending=not descending)
+        case b.ThingRows(order=order, top=top):
+            yield replace(part, top=3 if top is None else None)
+            yield from (replace(part, order=order[1:]) for _ in order[:1])
+            yield from (replace(part, order=order[::-1]) for _ in order[1:])
+        case b.Total(kind, order=order, top=top):
+            yield replace(part, kind="max" if kind == "min" else "min")
+            yield replace(part, order="ascending" if order == "descending" else "descending")
+            yield replace(part, top=3 if top is None else None)
+        case b.OfEvents(over=over, per=per) if over is not None:
+            yield from (replace(part, per=other) for other in (None, "day", "hour") if other != per)
+            if per is None:
+                yield replace(part, over=None)
+        case b.Chart(shape=form):
+            yield replace(part, shape="bar" if form == "line" else "line")
+        case b.Recording(given=given) if given:
+            yield replace(part, given=dict(list(given.items())[1:]))
+        case b.Choice(default=default) if default is not None:
+            yield replace(part, default=None)
+        case b.Picture(address):
+            yield replace(part, address=f"{address}2")
+        case b.Alerts(rules):
+            yield from (replace(part, rules=rules[1:]) for _ in rules[1:])
+        case b.EachThing(where=where) if where is not None:
+            yield replace(part, where=None)
+        case b.EventTotalCase(keys=keys, where=where):
+            yield from (replace(part, where=None) for _ in (where,) if where is not None)
+            yield from (replace(part, keys=keys[1:]) for _ in keys[:1])
+        case Both(en, zh):
+            yield Both(f"{en} A", f"{zh}甲")
         case m.CompareCell(operator):
             yield from (replace(part, operator=o) for o in ("<", "<=", ">", ">=") if o != operator)
+
+
+COLOURS = ("red", "yellow", "green")
 
 
 def told(one: Any, other: Any) -> str:
@@ -183,7 +235,7 @@ def assert_words_tell(world: m.Model, language: Language) -> int:
     """Every mutant of every declaration reads otherwise; returns how many there were."""
     reader, number = Reader(world, language), 0
     for declaration in reader.declarations():
-        if isinstance(declaration, m.Rule | m.Measure | m.Event | m.Table):
+        if isinstance(declaration, m.Rule | m.Measure | m.Event | m.Table | b.Board):
             said = reader.read(declaration)
             for other in mutants(declaration, language):
                 if shape(other) != shape(declaration):
@@ -198,7 +250,7 @@ def test_another_meaning_is_another_sentence_in_the_packs(language: Language) ->
 
 
 @settings(max_examples=6, phases=(Phase.explicit, Phase.generate))
-@given(programs())
+@given(programs() | programs_with_boards())
 def test_another_meaning_is_another_sentence(program: Program) -> None:
     result = compile_packs([PackSource(Manifest(name="p"), Path(), {"p.card": program.text}, {})])
     assert not result.errors

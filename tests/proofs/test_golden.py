@@ -11,6 +11,7 @@ import pytest
 from dsl.catalogue import CATALOGUE, fields
 from dsl.codes import proofs
 from dsl.diagnostics import Diagnostic
+from dsl.proving.inquiry import unfinished
 from dsl.render import render
 from dsl.source import Source
 from dsl.words import LANGUAGES
@@ -41,8 +42,8 @@ def test_one_mistake_is_told_once(case: Path) -> None:
 
 def test_every_code_has_a_case_and_every_help_is_given() -> None:
     given = set()
-    for case in CASES:
-        for diagnostic in found(case)[1]:
+    for diagnostics in (*(found(case)[1] for case in CASES), (unfinished("pack/rules.card", 60),)):
+        for diagnostic in diagnostics:
             helps = CATALOGUE[diagnostic.code].helps
             number = next(n for n, text in enumerate(helps) if fields(text) <= diagnostic.facts.keys())
             given.add((diagnostic.code, number))

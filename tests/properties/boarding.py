@@ -122,8 +122,8 @@ class _Boards(_Pack):
     def total(self) -> list[str]:
         """`table` of figures."""
         w = self.n
-        kind = w.pick(["sum", "count", "average", "min", "max", "last"])
-        if w.chance(2) and kind != "last":
+        kind = w.pick(["sum", "count", "average", "min", "max", "first", "last", "distinct"])
+        if w.chance(2) and kind not in ("first", "last"):
             entity = w.pick(REFERENCES)
             scope = self.read([("x", entity)])
             source, window = f"each x: {entity}", ""
@@ -139,7 +139,7 @@ class _Boards(_Pack):
         of = w.pick(
             [*NUMBERS, *(["instant", "date", "temperature", "text"] if kind in ("min", "max") else [])]
         )
-        if kind == "last":
+        if kind in ("first", "last", "distinct"):
             of = w.pick([*NUMBERS, "Status", "Lot", "bool", "text", "instant"])
         value = "" if kind == "count" else f" {w.expression(of, scope, 1)}"
         keys = [k for k in KEYS if k in scope.paths]
@@ -147,7 +147,7 @@ class _Boards(_Pack):
         if w.chance(2) and keys:
             by = " by " + ", ".join(w.pick(scope.paths[w.pick(keys)]) for _ in range(w.number(1, 2)))
         lines = [self.head("table"), f"        {kind}{value} of {source}{by}{window}{self.where(scope, 1)}"]
-        if w.chance(3) and (kind == "count" or of in ORDERED):
+        if w.chance(3) and (kind in ("count", "distinct") or of in ORDERED):
             lines.append(f"        sort value{w.pick(['', ' descending'])} top {w.number(1, 3)}")
         return lines
 

@@ -6,10 +6,12 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-_FACTOR = 40 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 1
+_IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 
 
-def effort(examples: int) -> settings:
-    """Settings for a property that is tried on so many examples by default. Programs are large, and take a while."""
+def effort(examples: int, long: int | None = None) -> settings:
+    """Settings for a property that is tried on so many examples by default, and on forty times as many, or *long*,
+    with the profile. Programs are large, and take a while."""
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    return settings(max_examples=examples * _FACTOR, suppress_health_check=slow)
+    count = (long or 40 * examples) if _IS_LONG else examples
+    return settings(max_examples=count, suppress_health_check=slow)

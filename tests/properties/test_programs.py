@@ -104,7 +104,7 @@ def written(text: str, language: Language) -> str:
     return print_file(switched.files[0], language)
 
 
-@effort(20)
+@effort(20, long=2_000)
 @given(programs())
 def test_names_are_switched_there_and_back(program: Program) -> None:
     chinese = written(program.text, "zh")

@@ -188,12 +188,13 @@ class _Asking:
         names = self._names(_chosen(b.expressions(query)))
         counted, groups = self._counted(query, names)
         figures, read = self._figures(query, counted)
-        if query.kind == "last":
-            counted = self._latest(counted, groups)
+        is_one = query.kind in ("first", "last")
+        if is_one:
+            counted = self._numbered(counted, groups, latest=query.kind == "last")
             figures = [counted.c.value]
         keys = [counted.c[name] for name in groups]
         statement = select(*keys, *figures).select_from(counted)
-        if query.kind == "last":
+        if is_one:
             statement = statement.where(counted.c.place == 1)
         elif groups:
             statement = statement.group_by(*keys)
@@ -203,7 +204,7 @@ class _Asking:
             group = tuple(self._raw.decoded(v, kind) for v, kind in zip(row, kinds, strict=False))
             rows.append((*group, read(row[len(groups) :])))
         if not rows and not has_groups(query):
-            rows = [(None,)]  # the last of none
+            rows = [(None,)]  # the first or last of none
         return arranged(query, rows, self._model)
 
     def _counted(self, query: b.Total, names: Names) -> tuple[FromClause, list[str]]:
@@ -271,12 +272,12 @@ class _Asking:
         inside = and_(events.c.at >= periods.c.start, events.c.at < periods.c.next)
         return select(*events.c, periods.c.start).join_from(events, periods, inside).subquery("cut")
 
-    def _latest(self, counted: FromClause, groups: list[str]) -> FromClause:
-        """What counts, numbered within each group from the latest on."""
+    def _numbered(self, counted: FromClause, groups: list[str], *, latest: bool) -> FromClause:
+        """What counts, numbered within each group from the earliest on, or from the latest."""
         keys = [counted.c[name] for name in groups]
-        order = (counted.c.at.desc(), counted.c.seq.desc())
+        order = tuple(c.desc() if latest else c.asc() for c in (counted.c.at, counted.c.seq))
         place = func.row_number().over(partition_by=keys or None, order_by=order)
-        return select(*counted.c, place.label("place")).subquery("latest")
+        return select(*counted.c, place.label("place")).subquery("numbered")
 
     def _figures(self, query: b.Total, counted: FromClause) -> tuple[list[Element], Callable[[Any], Any]]:
         """What is asked of each group, and how its figure is read from that."""
@@ -298,7 +299,9 @@ class _Asking:
                 ordered = self._raw.ordered(value, kind)
                 best = func.min(ordered) if query.kind == "min" else func.max(ordered)
                 return [self._raw.of(best, kind)], lambda row: self._raw.decoded(row[0], kind)
-            case "last":
+            case "distinct":
+                return [func.count(value.distinct())], lambda row: int(row[0])
+            case "first" | "last":
                 return [], lambda row: self._raw.decoded(row[0], kind)
             case _:
                 assert_never(query.kind)

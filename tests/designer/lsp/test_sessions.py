@@ -334,6 +334,68 @@ def test_events_that_call_for_each_other_are_told_after_a_while(pack: Path) -> N
     play(pack, session)
 
 
+GAP = """
+table lead(storage: Storage): duration "提前量"
+    chilled | 3 days
+
+rule soon "临期"
+    on Issued
+    when lot.expires_at is known and lot.expires_at - at < lead(lot.item.storage) and quantity < 0
+    warn "{lot.code}"
+"""
+
+
+async def until(e: Editor, uri: str, codes: list[str]) -> None:
+    """Wait for what proofs say, which comes from a process of their own."""
+    for _ in range(120):
+        await e.calm()
+        if e.codes(uri) == codes:
+            return
+        await asyncio.sleep(0.25)
+    raise AssertionError(e.codes(uri))
+
+
+def test_proofs_are_told_after_a_while(pack: Path) -> None:
+    async def session(e: Editor, things: str, rules: str) -> None:
+        e.change(rules, RULES + GAP)
+        await until(e, rules, ["BC471", "BC473"])
+        gap = e.wrong[rules][0]
+        assert "frozen" in gap.message
+        assert gap.range.start.line == (RULES + GAP)[: (RULES + GAP).index("table lead")].count("\n")
+        e.change(rules, "\n\n" + RULES + GAP.replace("    chilled |", "    any |"))
+        await e.calm()
+        assert e.codes(rules) == []  # what was proven of another text is not said of this one
+        await until(e, rules, ["BC473"])
+        e.change(rules, RULES)
+        await until(e, rules, [])
+
+    play(pack, session)
+
+
+def test_proofs_that_are_not_done_in_time_are_told_as_not_proven(pack: Path) -> None:
+    async def session(e: Editor, things: str, rules: str) -> None:
+        e.change(rules, RULES + GAP)
+        await until(e, rules, ["BC479"])
+        assert "0.01 s" in e.wrong[rules][0].message
+        assert e.wrong[rules][0].severity == types.DiagnosticSeverity.Warning
+        e.workspace_did_change_configuration(
+            types.DidChangeConfigurationParams({"bincard": {"proofSeconds": 60}})
+        )
+        await until(e, rules, ["BC471", "BC473"])
+
+    play(pack, session, initialization_options={"proofSeconds": 0.01})
+
+
+def test_proofs_are_left_out_on_request(pack: Path) -> None:
+    async def session(e: Editor, things: str, rules: str) -> None:
+        e.change(rules, RULES + GAP)
+        await asyncio.sleep(4)
+        await e.calm()
+        assert e.codes(rules) == []
+
+    play(pack, session, initialization_options={"proofSeconds": 0})
+
+
 def test_any_question_at_any_place_is_answered(pack: Path) -> None:
     async def session(e: Editor, things: str, rules: str) -> None:
         dice = random.Random(7)

@@ -1,39 +1,29 @@
-"""Reordering: fires at the level, and a second run adds nothing."""
+"""Reordering: fires at the level, counts what is under way, and a second run adds nothing."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.ledger.reorder import Supply, to_order
-
-LEVELS = st.integers(0, 10**9)
+from engine.ledger.reorder import Outlook, to_order
 
 
-def test_it_fires_at_the_level() -> None:
-    """Level 49, up to 289: on hand 60, planned 5, requested 0, ordered 10, reserved 25 or 26."""
-    supply = Supply(60, planned=5, ordered=10, reserved=25)
-    assert (supply.projected, to_order(supply, 49, 289)) == (50, 0)
-    supply = replace(supply, reserved=26)
-    assert (supply.projected, to_order(supply, 49, 289)) == (49, 240)
-    assert to_order(supply, 49, 289, lot_size=24) == 240
-    assert to_order(supply, 49, 289, lot_size=100) == 300
+def test_it_fires_at_the_level_and_below() -> None:
+    assert to_order(Outlook(on_hand=11), 10, 30) == 0
+    assert to_order(Outlook(on_hand=10), 10, 30) == 20
+    assert to_order(Outlook(on_hand=4), 10, 30, multiple=24) == 48
 
 
-def test_each_run_would_order_again() -> None:
-    with pytest.raises(ValueError, match="up to 49"):
-        to_order(Supply(0), 49, 49)
+def test_all_that_is_under_way_counts() -> None:
+    assert to_order(Outlook(on_hand=5, planned=2, requested=2, ordered=2), 10, 30) == 0
+    assert to_order(Outlook(on_hand=5, planned=2, requested=2, ordered=2, reserved=4), 10, 30) == 23
 
 
-@given(st.builds(Supply, *[LEVELS] * 5), LEVELS, st.integers(1, 10**9), st.integers(1, 10**7))
-def test_a_second_run_adds_nothing(supply: Supply, level: int, more: int, lot_size: int) -> None:
-    ordered = to_order(supply, level, level + more, lot_size)
-    assert (ordered > 0) == (supply.projected <= level)
-    assert ordered % lot_size == 0
-    again = replace(supply, requested=supply.requested + ordered)
-    assert to_order(again, level, level + more, lot_size) == 0
-    if ordered:
-        assert level + more <= again.projected < level + more + lot_size
+@given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 40), st.integers(0, 40), st.integers(1, 9))
+def test_a_second_run_adds_nothing(on_hand: int, reserved: int, level: int, more: int, multiple: int) -> None:
+    outlook = Outlook(on_hand=on_hand, reserved=reserved)
+    up_to = level + 1 + more
+    first = to_order(outlook, level, up_to, multiple=multiple)
+    assert to_order(replace(outlook, requested=first), level, up_to, multiple=multiple) == 0
