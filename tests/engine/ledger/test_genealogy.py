@@ -128,6 +128,17 @@ def test_a_merge_into_a_new_lot(lots: Genealogy) -> None:
     assert recall(lots, "M").sold == 5
 
 
+def test_each_sale_takes_its_part(lots: Genealogy) -> None:
+    """A lot that is half of L, half of M is sold in four parts: each is half of L, and so is what is destroyed."""
+    lots.move(2, 2, Part("M", "supply", 100, "flour"), "W1")
+    lots.merge(3, 3, [Part("L", "W1", 40), Part("M", "W1", 40)], "LM")
+    for number, sold in enumerate((5, 10, 15), start=1):
+        lots.move(4, 3 + number, Part("LM", "W1", 10), "customers")
+        assert recall(lots, "L").sold == sold
+    lots.move(5, 9, Part("LM", "W1", 40), "scrap")
+    assert (recall(lots, "M").sold, recall(lots, "M").destroyed) == (15, 20)
+
+
 def test_what_does_not_belong_together_is_not_merged(lots: Genealogy) -> None:
     lots.move(2, 2, Part("S", "supply", 50, "salt"), "W1")
     lots.move(3, 3, Part("M", "supply", 50, "flour"), "W2")
