@@ -27,6 +27,7 @@ from engine.ledger.postings import (
     Count,
     Landed,
     Moves,
+    Passed,
     Posting,
     Ref,
     Release,
@@ -81,6 +82,9 @@ class Book:
             case Release():
                 self.guard.release(posting)
                 entered = Entered(posting, posting.at)
+            case Passed():
+                self.reservations.advance(posting.at)
+                entered = Entered(posting, posting.at)
             case Close():
                 self.closed_before = max(self.closed_before, posting.before)
                 entered = Entered(posting, posting.at)
@@ -123,7 +127,7 @@ class Book:
     def _restore(self, cancelled: Cancel) -> Entered:
         """Enter again what had been cancelled; of what was cancelled twice the first cancel is the one to cancel."""
         posting = self.log[cancelled.of]
-        if cancelled.of in self.entered or isinstance(posting, Cancel | Close | Reserve | Release):
+        if cancelled.of in self.entered or isinstance(posting, Cancel | Close | Reserve | Release | Passed):
             raise refusals.unknown(cancelled.seq)
         with self.guard.fulfilling(posting) if isinstance(posting, Moves) else nullcontext():
             return self._put(self._built(posting))

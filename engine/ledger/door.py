@@ -35,6 +35,7 @@ from engine.ledger.postings import (
     Landed,
     Movement,
     Moves,
+    Passed,
     Posting,
     Release,
     Reserve,
@@ -295,8 +296,15 @@ class Books:
     ) -> int:
         """Stock is kept for somebody: all of the quantity, or what there is if `partial`.
 
-        By `strategy` fefo, fifo, lifo or nearest (by `distances` of places); only what is usable at `deliver`.
+        By `strategy` fefo, fifo, lifo or nearest (by `distances` of places); only what is usable at `deliver`. What is
+        left of it at `until` is free again.
         """
+        if until is not None and micros(until) <= micros(at):
+            raise refusals.misfit(
+                "A reservation ends after it begins. Give a later end.",
+                "预留的截止时间须晚于开始时间。请更正。",
+            )
+        self.expire(at)
         number, instant = self._quantity(quantity), micros(deliver if deliver is not None else at)
         stocks = self._stocks(item, place, lot, distances or {})
         picks, missing = pick(stocks, number, Strategy(strategy), instant)
@@ -305,6 +313,16 @@ class Books:
         rows = tuple((p.lot, p.place, p.quantity) for p in picks)
         entry = self._entry(at, None)
         return self._enter(Reserve(**entry, item=item, picks=rows, until=moment(until)))
+
+    def expire(self, at: Instant) -> list[int]:
+        """Reservations that were to end by an instant end; which they were. Every posting does this first.
+
+        It is a posting of its own, so that the log says when it was known, and a fold of the log comes to the same.
+        """
+        ended = [int(id) for id in self.book.reservations.ending(micros(at))]
+        if ended:
+            self._enter(Passed(seq=self._seq + 1, at=micros(at), recorded=micros(at)))
+        return ended
 
     def release(self, of: int, *, at: Instant) -> int:
         """What a reservation still has is given back."""
@@ -382,6 +400,7 @@ class Books:
 
     def _entry(self, at: Instant, recorded: Instant | None) -> _Stamp:
         instant = micros(at)
+        self.expire(at if recorded is None else recorded)
         return {
             "seq": self._seq + 1,
             "at": instant,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import IntEnum
 from itertools import compress
+from operator import itemgetter
 
 
 class Kind(IntEnum):
@@ -66,18 +67,24 @@ class Flows:
         self.out[giver >> 2].append(flow)
         self.into[taker >> 2].append(flow)
 
-    def in_order(self, lots: Iterable[int]) -> list[int]:
-        """The flows out of some lots and into them, in the order in which they happened; at one instant as told."""
+    def in_order(self, lots: Iterable[int]) -> Iterable[tuple[int, int, int, int]]:
+        """The flows out of some lots and into them, in the order in which they happened; at one instant as told.
+
+        Each as the nodes that it goes from and to, what it took, and what it made.
+        """
         marked = bytearray(len(self.keys))
         for lot in lots:
             for flow in self.out[lot]:
                 marked[flow] = 1
             for flow in self.into[lot]:
                 marked[flow] = 1
-        ordered = list(compress(range(len(marked)), marked))
-        if self._has_late:
-            ordered.sort(key=self.keys.__getitem__)  # nearly sorted: only what was told late moves
-        return ordered
+        rows = zip(self.givers, self.takers, self.taken, self.made, strict=True)
+        if not self._has_late:
+            return compress(rows, marked)
+        dated = sorted(
+            compress(zip(self.keys, rows, strict=True), marked), key=itemgetter(0)
+        )  # nearly sorted by now
+        return [row for _, row in dated]
 
     def below(self, lot: int) -> list[tuple[int, int]]:
         """The lots that something of one went into, nearest first, each with the fewest steps to it."""

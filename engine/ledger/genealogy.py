@@ -25,7 +25,7 @@ class Part:
     place: str
     quantity: int
     item: str = ""
-    """What it is a lot of, where the lot is new."""
+    """What it is a lot of; it need not be said again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +191,10 @@ class Genealogy:
 
     def places(self, lot: int) -> list[tuple[str, int]]:
         """Where a lot is held, open places included, and how much of it, in order."""
-        held = (Kind.HELD, Kind.OPEN)
-        return sorted((p, q) for p, q in self._balances[lot].items() if q and self.kind(p) in held)
+        kinds, held = self._kinds, (Kind.HELD, Kind.OPEN)
+        return sorted(
+            [(p, q) for p, q in self._balances[lot].items() if q and kinds.get(p, Kind.HELD) in held]
+        )
 
     # -- how it is kept
 
@@ -212,6 +214,8 @@ class Genealogy:
             self.codes.append(part.lot)
             self._items.append(part.item)
             self._balances.append({})
+        elif part.item:
+            self._items[number] = part.item
         return number
 
     def _available(self, part: Part) -> int:
@@ -237,7 +241,8 @@ class Genealogy:
                     f"批次 {part.lot} 的数量为 {shown(part.quantity)}：数量须大于零。请更正。",
                 )
             known = self._numbers.get(part.lot)
-            item = items.setdefault(part.lot, part.item if known is None else self._items[known])
+            item = items.get(part.lot) or (self._items[known] if known is not None else "") or part.item
+            items[part.lot] = item
             if part.item and item != part.item:
                 raise _refused(
                     f"Lot {part.lot} is of {item} and can't be of {part.item} too. Give another code.",

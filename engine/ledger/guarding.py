@@ -59,7 +59,8 @@ class Guard:
         id = str(moves.against)
         rows: list[Fulfilled] = []
         left = {(p.lot, p.place): p.quantity for p in self.reservations.left(id)}
-        for movement in moves.movements:
+        item = self.reservations.item_of(id)
+        for movement in (m for m in moves.movements if m.item == item):
             at = movement.lot, movement.source
             part = min(left.get(at, 0), movement.quantity)
             if part:
@@ -76,10 +77,16 @@ class Guard:
         self._fulfilled[moves.seq] = rows
 
     def restore(self, moves: Moves) -> None:
-        """Moves are cancelled: their reservation has again what they fulfilled, if it still stands."""
+        """Moves are cancelled: their reservation has again what they fulfilled, if it still stands.
+
+        Of that no more than there is: a count since then may have found less.
+        """
+        item = self.reservations.item_of(str(moves.against))
         for row in self._fulfilled.pop(moves.seq, ()):
-            pick = Pick(row.pick.lot, row.pick.place, -row.pick.quantity)
-            self.reservations.apply(Fulfilled(row.at, row.id, pick))
+            key = item, row.pick.lot, row.pick.place
+            free = max(self._cells.at(*key, None) - self.reservations.reserved(*key), 0)
+            if part := min(row.pick.quantity, free):
+                self.reservations.apply(Fulfilled(row.at, row.id, Pick(*key[1:], -part)))
 
     def cut(self, count: Count) -> None:
         """After a count: reservations are cut short, the youngest first, until all are covered."""

@@ -144,6 +144,11 @@ class Release(Entry):
     of: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed(Entry):
+    """Time has passed: reservations that were to end by now have ended."""
+
+
 Posting = (
     Moves
     | Assembly
@@ -157,4 +162,5 @@ Posting = (
     | Close
     | Reserve
     | Release
+    | Passed
 )

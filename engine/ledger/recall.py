@@ -60,13 +60,11 @@ def recall(genealogy: Genealogy, lot: str) -> Recall:
 
 def _contents(flows: Flows, reached: list[int]) -> tuple[dict[int, int], int]:
     """How much of the first lot each node of some lots contains in the end; the sum."""
-    givers, takers, taken, made = flows.givers, flows.takers, flows.taken, flows.made
     supplier, recalled = int(Kind.SUPPLIER), reached[0]
     contents: dict[int, int] = defaultdict(int)
     sizes: dict[int, int] = defaultdict(int)
     total = 0
-    for flow in flows.in_order(reached):
-        giver, taker, size = givers[flow], takers[flow], taken[flow]
+    for giver, taker, size, made in flows.in_order(reached):
         is_own = giver >> 2 == recalled
         if giver & 3 == supplier:
             content, is_own = 0, False
@@ -81,18 +79,23 @@ def _contents(flows: Flows, reached: list[int]) -> tuple[dict[int, int], int]:
         else:
             sizes[giver] -= size
         if taker >> 2 == recalled:
-            came = size if is_own else made[flow]
+            came = size if is_own else made
             total += came - content
             content = came
         else:
-            sizes[taker] += made[flow]
+            sizes[taker] += made
         contents[taker] += content
     return contents, total
 
 
 def _place(genealogy: Genealogy, lot: int, content: int, on_hand: dict[str, int], *, is_itself: bool) -> int:
     """Share what a held lot contains over the places where it lies; what is where none can be picked."""
-    held = [(place, quantity) for place, quantity in genealogy.places(lot) if is_itself or quantity > 0]
+    held = genealogy.places(lot)
+    if len(held) == 1 and held[0][1] > 0 and not is_itself and genealogy.kind(held[0][0]) is Kind.HELD:
+        place = held[0][0]
+        on_hand[place] = on_hand.get(place, 0) + content
+        return 0
+    held = [(place, quantity) for place, quantity in held if is_itself or quantity > 0]
     size, rest = sum(quantity for _, quantity in held), content
     unexplained = 0
     for place, quantity in held:

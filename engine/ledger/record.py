@@ -24,6 +24,7 @@ _KINDS: dict[str, type[Posting]] = {
         postings.Close,
         postings.Reserve,
         postings.Release,
+        postings.Passed,
     )
 }
 _DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in _KINDS.items()}

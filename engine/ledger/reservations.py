@@ -150,7 +150,13 @@ class Reservations:
             if id in self._open:
                 self._close(id)
                 ended.append(id)
+            else:
+                self._closed.add(id)
         return ended
+
+    def ending(self, now: int) -> list[str]:
+        """The reservations that would end if time passed until then, in order."""
+        return [id for until, id in sorted(end for end in self._ends if end[0] <= now) if id in self._open]
 
     # -- what is asked
 
@@ -161,6 +167,10 @@ class Reservations:
     def of_item(self, item: str) -> int:
         """What is reserved of an item everywhere."""
         return self._of_item.get(item, 0)
+
+    def item_of(self, id: str) -> str:
+        """What a reservation is of, also when nothing of it stands; "" where there never was one."""
+        return self._ids.get(id, "")
 
     def left(self, id: str) -> tuple[Pick, ...]:
         """What of a reservation still stands."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from collections.abc import Callable
 from fractions import Fraction
@@ -329,3 +330,47 @@ def test_a_trace_up_is_a_trace_down(steps: list[tuple[str, str, str, str, str, i
         assert lots.descendants(lot) == reached
         for other in lots.codes:
             assert (other in reached) == (lot in lots.ancestors(other))
+
+
+HAPPENED = st.lists(
+    st.tuples(
+        st.sampled_from(CODES),
+        st.sampled_from(CODES),
+        st.sampled_from(PLACES),
+        st.sampled_from(PLACES),
+        st.integers(1, 60),
+        st.booleans(),
+    ),
+    max_size=20,
+)
+
+
+@given(HAPPENED, st.randoms(use_true_random=False))
+def test_the_order_of_telling_does_not_matter(
+    happened: list[tuple[str, str, str, str, int, bool]], draw: random.Random
+) -> None:
+    """Moves and makings in the order in which they happened, and shuffled: the same balances, traces and recalls."""
+
+    def told(order: list[int]) -> Genealogy:
+        lots = Genealogy(KINDS)
+        for seq in order:
+            one, other, source, target, pieces, is_made = happened[seq]
+            quantity = pieces * 10**6
+            if not is_made:
+                lots.move(seq // 3, seq, Part(one, source, quantity, "x"), target)
+            elif one != other:
+                lots.make(
+                    seq // 3, seq, [Part(one, source, quantity)], [Part(other, target, quantity * 2, "x")]
+                )
+        return lots
+
+    order = list(range(len(happened)))
+    early = told(order)
+    draw.shuffle(order)
+    late = told(order)
+    for lot in early.codes:
+        assert late.balance(lot) == early.balance(lot)
+        assert late.ancestors(lot) == early.ancestors(lot)
+        one, other = recall(late, lot), recall(early, lot)
+        assert (one.lots, one.on_hand, one.quantity) == (other.lots, other.on_hand, other.quantity)
+        assert (one.sold, one.destroyed, one.unexplained) == (other.sold, other.destroyed, other.unexplained)
