@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.benchmarks import checking, durable, growth, ledger, memory, proofs, start
+from tests.benchmarks import book, checking, durable, growth, ledger, memory, proofs, start
 from tests.benchmarks.month import days
 from tests.benchmarks.plain import Plant
 
@@ -53,3 +53,8 @@ def test_ledger() -> None:
     assert name.startswith("explosion of 200 lines")
     assert len(ledger.trace(1000, 1)) == 3
     assert ledger.promises(2000, 1)
+
+
+def test_book() -> None:
+    """The same costs as plain Python, which `measure` asserts."""
+    assert len(book.measure(1_000, 500)) == 6
