@@ -322,6 +322,7 @@ TEXTS: dict[str, Both] = {
     "codes_5": Both("BC5xx: packs and files", "BC5xx：包与文件"),
     "codes_6": Both("BC6xx: events, stores, the command", "BC6xx：事件、存储、命令"),
     "codes_7": Both("BC7xx: edits that cannot be made", "BC7xx：无法完成的修改"),
+    "codes_8": Both("BC8xx: what the ledger refuses", "BC8xx：账簿拒绝的记录"),
     "codes_9": Both("BC9xx: mistakes of our own", "BC9xx：自身错误"),
     "codes_more": Both("`bincard help CODE` explains one.", "`bincard help 代码` 解释其中一个。"),
     "more_on_codes": Both(
@@ -461,6 +462,31 @@ TEXTS: dict[str, Both] = {
         "完全一致：{events} 个事件推演出同样的 {balances} 项结存、{measures} 个度量值和 {findings} 项发现。",
     ),
     "rebuild_differs": Both("{count:difference}:", "{count} 处差异："),
+    # -- the audit
+    "help_audit": Both(
+        "Prove that every balance that a store keeps is what its moves come to.\n\nExit code 1 where one is not."
+        " Where something was told late, places that held less than nothing for a while are listed too.",
+        "核对存储中的每项结存是否等于其移动之和。\n\n有不符则退出码为 1。"
+        "补录使某库位曾一度低于零的，也一并列出。",
+    ),
+    "help_repair": Both(
+        "Keep what the moves come to wherever a balance is wrong.", "结存不符时，改为按移动得出的数值。"
+    ),
+    "audit_right": Both(
+        "All is well: {balances:balance} are what {moves:move} come to.",
+        "核对无误：{moves} 次移动得出的 {balances} 项结存均一致。",
+    ),
+    "audit_wrong": Both("{count:balance} not what the moves come to:", "{count} 项结存与移动不符："),
+    "audit_row": Both(
+        "{what}: the store keeps {kept}, the moves come to {derived}",
+        "{what}：存储为 {kept}，移动得出 {derived}",
+    ),
+    "audit_repair": Both("--repair keeps what the moves come to.", "--repair 将改为按移动得出的数值。"),
+    "audit_repaired": Both("Repaired.", "已修复。"),
+    "audit_low": Both(
+        "Told late, so that less than nothing was there for a while:", "有补录，使库存曾一度低于零："
+    ),
+    "audit_low_row": Both("{what}: {quantity} from {at} on", "{what}：自 {at} 起为 {quantity}"),
     # -- a new pack
     "help_new": Both("Make a small, complete pack to start from.", "新建一个小而完整的包，作为起点。"),
     "help_new_name": Both(

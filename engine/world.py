@@ -9,9 +9,9 @@ from typing import Any
 
 from dsl.model import Model
 from dsl.typesystem import Reference, Type
-from dsl.units import UNITS, to_base
 from engine.codec import plain, storable
 from engine.ledger import NO_LOT
+from engine.ledger.units import factor, no_unit, times
 from engine.measures.book import Book
 from engine.shapes import EventValue, Thing
 from engine.sites import Sites
@@ -75,24 +75,11 @@ class World:
         base = getattr(thing, "base_unit", None)
         if unit == base:
             return amount
-        for packaging in getattr(thing, "packaging", ()):
-            if packaging.unit == unit:
-                return amount * packaging.factor  # type: ignore[no-any-return]
-        known = UNITS.get(unit)
-        if known is not None and known.dimension in ("mass", "volume", "length"):
-            if base is None:
-                return to_base(amount, known)
-            kept_in = UNITS.get(base)
-            if kept_in is not None and kept_in.dimension == known.dimension:
-                return to_base(amount, known) / to_base(Decimal(1), kept_in)
-        units = [base] if base else []
-        units += [p.unit for p in getattr(thing, "packaging", ())]
-        listed = ", ".join(units) or "kg, L, m"
-        raise Refused(
-            "BC609",
-            f"Item {item} has no unit `{unit}`; it knows {listed}. Use one of these, or add a packaging to the item.",
-            f"物料 {item} 没有单位 `{unit}`；它的单位有 {listed.replace(', ', '、')}。请使用其中之一，或为物料添加包装。",
-        )
+        packagings = {p.unit: p.factor for p in getattr(thing, "packaging", ())}
+        holds = factor(unit, base, packagings)
+        if holds is None:
+            raise no_unit(item, unit, [*([base] if base else []), *packagings])
+        return times(amount, holds)
 
     # -- lookups
 

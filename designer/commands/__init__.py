@@ -12,6 +12,7 @@ import typer
 
 from designer.commands import (
     ask,
+    audit,
     board,
     check,
     drawing,
@@ -48,6 +49,7 @@ for family in (
     reading,
     drawing,
     rebuild,
+    audit,
     helping,
     lsp,
 ):

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.benchmarks import checking, durable, growth, memory, proofs, start
+from tests.benchmarks import book, checking, durable, growth, ledger, memory, proofs, start
 from tests.benchmarks.month import days
 
 MONTH = 30
@@ -47,6 +47,11 @@ def main() -> None:
         growth.check(3, 1)
         show("Ten times as many rules on other events", growth.over_rules(MONTH, 10, 3))
         show("Ten times as long", growth.over_history(10 * MONTH))
+        show(
+            "Bills and genealogy",
+            [ledger.explosion(20_000, 5), *ledger.trace(1_000_000, 3), ledger.promises(100_000, 3)],
+        )
+        show("The book, and how much longer than plain Python takes", book.measure(1_000_000, 10_000))
         show("Proofs", [proofs.measure()])
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.benchmarks import checking, durable, growth, memory, proofs, start
+from tests.benchmarks import book, checking, durable, growth, ledger, memory, proofs, start
 from tests.benchmarks.month import days
 from tests.benchmarks.plain import Plant
 
@@ -46,3 +46,15 @@ def test_checking(tmp_path: Path) -> None:
     pack = checking.check(6000)
     assert len(pack.files) > 40
     assert len(checking.measure(tmp_path, pack, 6000, 1)) == 6
+
+
+def test_ledger() -> None:
+    name, _, _ = ledger.explosion(200, 1)
+    assert name.startswith("explosion of 200 lines")
+    assert len(ledger.trace(1000, 1)) == 3
+    assert ledger.promises(2000, 1)
+
+
+def test_book() -> None:
+    """The same costs as plain Python, which `measure` asserts."""
+    assert len(book.measure(1_000, 500)) == 6

@@ -221,6 +221,9 @@ def test_records(desk: Desk) -> None:
         ("F-3", "500 g", Decimal("0.5")),
         ("F-3", "2 L", 2),
         ("F-3", "150 cm", Decimal("1.5")),
+        ("F-3", "3 亩", 2000),
+        ("F-3", "50000 lb", Decimal("22679.6185")),
+        ("F-2", "100 lb", Decimal("45359.237")),
     ],
 )
 def test_quantities_with_units(desk: Desk, item: str, given: Any, expected: Any) -> None:
@@ -375,6 +378,7 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("quantity, not a word", {"item": "F-1", "quantity": "viele"}),
     ("quantity, not two units", {"item": "F-1", "quantity": "2 箱 3 件"}),
     ("quantity whose base unit has too many decimals", {"item": "F-2", "quantity": "0.0000000005 kg"}),
+    ("quantity that has more decimals than are kept once converted", {"item": "F-3", "quantity": "5 lb"}),
     ("quantity too large once converted", {"item": "F-1", "quantity": "99999999999 箱"}),
     ("quantity as an object with other names", {"item": "F-1", "quantity": {"amount": 2, "unit": "箱"}}),
     ("money in another currency", {"money": "12 USD"}),
