@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.ledger.amounts import spread
 from engine.ledger.flows import Flows, Kind, lot_of, node
 from engine.ledger.telling import shown
 from engine.trouble import Refused
@@ -81,16 +82,12 @@ class Genealogy:
                 f"批次 {code} 不能由自身制成。请给产出另一个批号。",
             )
         sources, targets = [self._lot(p) for p in inputs], [self._lot(p) for p in outputs]
-        total = sum(part.quantity for part in outputs)
         for number, (lot, part) in enumerate(zip(sources, inputs, strict=True)):
             self._shift(lot, part.place, -part.quantity)
-            start = done = 0
-            for target, output in zip(targets, outputs, strict=True):
-                done += output.quantity
-                end = part.quantity * done // total
+            shares = spread(part.quantity, [output.quantity for output in outputs])
+            for target, output, share in zip(targets, outputs, shares, strict=True):
                 made = 0 if number else output.quantity
-                self.flows.append(at, seq, node(lot), node(target), end - start, made)
-                start = end
+                self.flows.append(at, seq, node(lot), node(target), share, made)
         for target, output in zip(targets, outputs, strict=True):
             self._shift(target, output.place, output.quantity)
 

@@ -65,10 +65,9 @@ def _contents(flows: Flows, reached: list[int]) -> tuple[dict[int, int], int]:
     sizes: dict[int, int] = defaultdict(int)
     total = 0
     for giver, taker, size, made in flows.in_order(reached):
-        is_own = giver >> 2 == recalled
         if giver & 3 == supplier:
-            content, is_own = 0, False
-        elif is_own:
+            content = 0
+        elif giver >> 2 == recalled:
             content = size
             contents[giver] -= size
         elif content := contents[giver]:
@@ -79,9 +78,8 @@ def _contents(flows: Flows, reached: list[int]) -> tuple[dict[int, int], int]:
         else:
             sizes[giver] -= size
         if taker >> 2 == recalled:
-            came = size if is_own else made
-            total += came - content
-            content = came
+            total += made - content
+            content = made
         else:
             sizes[taker] += made
         contents[taker] += content

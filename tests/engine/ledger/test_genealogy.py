@@ -128,6 +128,17 @@ def test_a_merge_into_a_new_lot(lots: Genealogy) -> None:
     assert recall(lots, "M").sold == 5
 
 
+def test_each_sale_takes_its_part(lots: Genealogy) -> None:
+    """A lot that is half of L, half of M is sold in four parts: each is half of L, and so is what is destroyed."""
+    lots.move(2, 2, Part("M", "supply", 100, "flour"), "W1")
+    lots.merge(3, 3, [Part("L", "W1", 40), Part("M", "W1", 40)], "LM")
+    for number, sold in enumerate((5, 10, 15), start=1):
+        lots.move(4, 3 + number, Part("LM", "W1", 10), "customers")
+        assert recall(lots, "L").sold == sold
+    lots.move(5, 9, Part("LM", "W1", 40), "scrap")
+    assert (recall(lots, "M").sold, recall(lots, "M").destroyed) == (15, 20)
+
+
 def test_what_does_not_belong_together_is_not_merged(lots: Genealogy) -> None:
     lots.move(2, 2, Part("S", "supply", 50, "salt"), "W1")
     lots.move(3, 3, Part("M", "supply", 50, "flour"), "W2")
@@ -299,8 +310,8 @@ def test_all_of_a_recalled_lot_is_found(steps: list[tuple[str, str, str, str, st
         found = recall(lots, lot)
         assert list(found.lots) == [lot, *lots.descendants(lot)]
         assert sum(found.lots.values()) == found.quantity
-        gone = found.sold + found.destroyed + found.sent_back + found.unexplained
-        assert sum(found.on_hand.values()) + gone == found.quantity
+        away = found.sold + found.destroyed + found.sent_back + found.unexplained
+        assert sum(found.on_hand.values()) + away == found.quantity
         if lot in lots.ancestors(lot):
             continue  # what comes back to the lot itself is of it again, whatever it was mixed with
         came_to = naive.sizes
@@ -314,6 +325,9 @@ def test_all_of_a_recalled_lot_is_found(steps: list[tuple[str, str, str, str, st
             assert found.lots[lot] == own
             for code, content in inside.items():
                 assert abs(found.lots[code] - content) <= len(steps) * 2
+            for kind, gone in ((Kind.SOLD, found.sold), (Kind.DESTROYED, found.destroyed)):
+                parts = [naive.parts[code, kind].get(lot, Fraction(0)) for code in found.lots]
+                assert abs(gone - sum(parts)) <= len(steps) * 2
 
 
 @given(STEPS)

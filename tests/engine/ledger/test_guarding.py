@@ -113,6 +113,16 @@ def test_what_was_used_does_not_end(books: Books) -> None:
     assert audit(books.book) == []
 
 
+def test_what_was_used_before_its_end_does_not_come_back_after_it(books: Books) -> None:
+    first = books.reserve("X", 4, at="2026-01-02T08:00", until="2026-01-02T12:00")
+    second = books.reserve("X", 1, at="2026-01-02T08:00", until="2026-01-02T12:00")
+    issue = books.issue("X", 4, "W1", at="2026-01-02T09:00", against=first)
+    assert books.expire("2026-01-02T12:00") == [second]
+    books.cancel(issue)
+    assert books.reserved("X") == 0
+    assert audit(books.book) == []
+
+
 def test_nothing_is_used_up_after_the_end(books: Books) -> None:
     first = books.reserve("X", 10, at="2026-01-02T08:00", until="2026-01-02T12:00")
     books.issue("X", 1, "W1", at="2026-01-02T12:00", against=first)  # of what is free by now

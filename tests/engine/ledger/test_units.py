@@ -220,6 +220,16 @@ def test_no_piece_is_left_without_weight() -> None:
         balance.take(1, 2_000_000)
 
 
+def test_no_piece_leaves_without_weight() -> None:
+    """Three feathers weigh two millionths in all: the last two can't be told apart by their weight."""
+    balance = CatchBalance(Catch("feather", 1, Fraction(1, 2)))
+    balance.put(3, 2)
+    assert balance.take(1) == Taken(1, 1)
+    with pytest.raises(Refused, match="1 pieces of feather would be left with no weight"):
+        balance.take(1)
+    assert balance.take(2) == Taken(2, 1)
+
+
 @given(st.lists(st.tuples(st.integers(-6, 6), st.none() | st.integers(1, 12_000_000)), max_size=20))
 def test_weight_is_zero_where_pieces_are(steps: list[tuple[int, int | None]]) -> None:
     balance = CatchBalance(CHEESE)

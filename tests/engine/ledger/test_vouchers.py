@@ -70,6 +70,8 @@ def test_of_as_many_fields_the_kind_goes_first() -> None:
     accounts = Accounts([Row("kind", kind="k"), Row("group", group="g"), Row("place", place="p")])
     assert accounts.of("k", "g", "p") == "kind"
     assert accounts.of("-", "g", "p") == "group"
+    pairs = [Row("kg", kind="k", group="g"), Row("kp", kind="k", place="p"), Row("gp", group="g", place="p")]
+    assert [Accounts(pairs[n:]).of("k", "g", "p") for n in range(3)] == ["kg", "kp", "gp"]
 
 
 def test_an_account_that_is_missing_is_named() -> None:
