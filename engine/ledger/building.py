@@ -211,9 +211,7 @@ class Builder:
     def _reverse(self, entered: Entered, origin: Entered) -> None:
         """Each line once more with the opposite sign, drawing on it."""
         at, seq = entered.at, entered.posting.seq
-        for n, change in enumerate(
-            self.changes_of(origin.mark) if origin.mark is not None else origin.changes
-        ):
+        for n, change in enumerate(self._book.changes(origin)):
             self._change(entered, n, change.item, change.lot, change.place, -change.quantity)
         lines = reversed(origin.all_lines())
         for n, line in enumerate(line for line in lines if line.quantity or line.given or line.rate):

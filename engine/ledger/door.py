@@ -24,6 +24,8 @@ from engine.codec import SCALE
 from engine.ledger import amounts, asking, refusals
 from engine.ledger.book import Book
 from engine.ledger.entered import Posted, Revalued
+from engine.ledger.flows import Kind
+from engine.ledger.genealogy import Genealogy
 from engine.ledger.methods import Method
 from engine.ledger.picking import Stock, Strategy, pick
 from engine.ledger.policy import Below, Policy, Valuation
@@ -43,8 +45,16 @@ from engine.ledger.postings import (
     Revaluation,
 )
 from engine.ledger.reading import Instant, Number, micros, moment, written
+from engine.ledger.tracing import genealogy
 
 VIRTUAL = ("suppliers", "customers", "production", "consumed", "scrap", "differences")
+KINDS = {
+    "suppliers": Kind.SUPPLIER,
+    "customers": Kind.SOLD,
+    "consumed": Kind.DESTROYED,
+    "scrap": Kind.DESTROYED,
+}
+"""What those places are to the goods there; the others are open ends."""
 
 
 class Goods(NamedTuple):
@@ -206,6 +216,40 @@ class Books:
         )
         return self._enter(posting)
 
+    def split(
+        self,
+        item: str,
+        quantity: Number,
+        place: str,
+        lot: str,
+        into: str,
+        *,
+        at: Instant,
+        recorded: Instant | None = None,
+    ) -> int:
+        """A part of a lot gets a code of its own, with the value that it had. All of a lot is no part of it: the lot goes
+        on as it is, and there is no posting (0)."""
+        number = self._quantity(quantity)
+        if number == asking.quantity(self.book, item, None, lot, None) > 0:
+            return 0
+        part = Goods(item, quantity, place, lot)
+        return self.assemble([part], [part._replace(lot=into)], at=at, recorded=recorded)
+
+    def merge(
+        self,
+        item: str,
+        lots: Mapping[str, Number],
+        place: str,
+        into: str,
+        *,
+        at: Instant,
+        recorded: Instant | None = None,
+    ) -> int:
+        """Parts of lots of one item become one lot, with all their value."""
+        parts = [Goods(item, quantity, place, lot) for lot, quantity in lots.items() if lot != into]
+        whole = Goods(item, sum(Decimal(part.quantity) for part in parts), place, into)
+        return self.assemble(parts, [whole], at=at, recorded=recorded)
+
     def give_back(
         self,
         of: int,
@@ -365,6 +409,10 @@ class Books:
         """On hand, without what is reserved and what is held; never below zero."""
         free = (s.quantity for s in self._stocks(item, place, lot, {}) if not s.is_kept_back)
         return amounts.decimal(sum(max(quantity, 0) for quantity in free), SCALE)
+
+    def genealogy(self) -> Genealogy:
+        """What became of which lot: made of, went into, mass balance; for `recall` too."""
+        return genealogy(self.book, KINDS)
 
     # -- numbers and instants
 
