@@ -169,7 +169,7 @@ class Book:
         changes = entered.changes
         if mark is not None:
             self.cells.remove_mark(mark)
-            changes = self._builder.changes_of(mark)
+            changes = self.changes(entered)
         try:
             self._change(changes, -1, is_found=False)
         except Refused:
@@ -199,6 +199,10 @@ class Book:
         except Refused:
             self.cells.apply(changes, -sign)
             raise
+
+    def changes(self, entered: Entered) -> list[Change]:
+        """What a posting changes in balances, in pairs; of a count what it comes to now."""
+        return self._builder.changes_of(entered.mark) if entered.mark is not None else entered.changes
 
     def land(self, entered: Entered, sign: int = 1) -> None:
         """Add costs to the lines that they land on, or take them off with a sign of -1."""

@@ -130,7 +130,7 @@ class Builder:
         book = self._book
         origin, out, into = book.movement(posting.of)
         line = out if into is None else into
-        if line is None or (out is not None and into is not None):
+        if line is None or (out is not None and into is not None) or isinstance(origin.posting, Return):
             raise refusals.no_movement(*posting.of)
         movement = movements_of(origin)[posting.of[1]]
         returned = sum(abs(u.lines[0].quantity) for u in returns_of(origin) if u.lines[0].sources[0] is line)
@@ -193,7 +193,7 @@ class Builder:
     def changes_of(self, mark: Mark) -> list[Change]:
         """What a count changes."""
         policy, changes = self._book.policy, []
-        for lot, line in mark.lines.items():
+        for lot, line in sorted((lot, line) for lot, line in mark.lines.items() if line.quantity):
             changes.append(Change(line.key, mark.item, lot, mark.place, line.quantity))
             changes.append(Change(line.key, mark.item, lot, policy.difference, -line.quantity))
         return changes
@@ -211,11 +211,10 @@ class Builder:
     def _reverse(self, entered: Entered, origin: Entered) -> None:
         """Each line once more with the opposite sign, drawing on it."""
         at, seq = entered.at, entered.posting.seq
-        for n, change in enumerate(
-            self.changes_of(origin.mark) if origin.mark is not None else origin.changes
-        ):
+        for n, change in enumerate(self._book.changes(origin)):
             self._change(entered, n, change.item, change.lot, change.place, -change.quantity)
-        for n, line in enumerate(reversed(origin.all_lines())):
+        lines = reversed(origin.all_lines())
+        for n, line in enumerate(line for line in lines if line.quantity or line.given or line.rate):
             entered.lines.append(Line((at, seq, n, ""), line.pool, -line.quantity, sources=(line,)))
         entered.origins.append(origin)
 

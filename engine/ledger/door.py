@@ -7,9 +7,10 @@
     books.value("A", "W1", at="2026-01-03")             # as of any instant
     books.cancel(first, at="2026-01-06")                # Refused: BC801, and nothing has changed
 
-Every verb returns the number of its posting, by which others refer to it. An instant is a `datetime` with a zone, or
-ISO text: without a zone it is UTC, and a bare date is the last moment of that day. Postings of the same instant count
-in the order in which they were entered. `recorded` is when the books were told, `at` where nothing else is said.
+Every verb returns the number of its posting, by which others refer to it; what can be set and asked stands in `Shelf`.
+An instant is a `datetime` with a zone, or ISO text: without a zone it is UTC, and a bare date is the last moment of
+that day. Postings of the same instant count in the order in which they were entered. `recorded` is when the books were
+told, `at` where nothing else is said.
 
 Every verb raises `Refused` (`engine.trouble`) with a code and a reason in both languages, and has then changed nothing.
 """
@@ -20,13 +21,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple, TypedDict
 
-from engine.codec import SCALE
 from engine.ledger import amounts, asking, refusals
-from engine.ledger.book import Book
 from engine.ledger.entered import Posted, Revalued
-from engine.ledger.methods import Method
-from engine.ledger.picking import Stock, Strategy, pick
-from engine.ledger.policy import Below, Policy, Valuation
+from engine.ledger.picking import Strategy, pick
 from engine.ledger.postings import (
     Assembly,
     Cancel,
@@ -43,8 +40,11 @@ from engine.ledger.postings import (
     Revaluation,
 )
 from engine.ledger.reading import Instant, Number, micros, moment, written
+from engine.ledger.record import Log, record
+from engine.ledger.record import posting as posting_of
+from engine.ledger.shelf import VIRTUAL, Shelf
 
-VIRTUAL = ("suppliers", "customers", "production", "consumed", "scrap", "differences")
+__all__ = ["VIRTUAL", "Books", "Goods"]
 
 
 class Goods(NamedTuple):
@@ -62,33 +62,15 @@ class _Stamp(TypedDict):
     recorded: int
 
 
-class Books:
+class Books(Shelf):
     """A stock ledger with quantities and values, as of any instant."""
 
-    def __init__(
-        self,
-        method: str = "average",
-        *,
-        by_place: bool = True,
-        by_lot: bool = False,
-        digits: int = 2,
-        virtual: Iterable[str] = VIRTUAL,
-        difference: str = "differences",
-    ) -> None:
-        """`method` (fifo, average, standard) and what is valued together hold for items that say nothing else.
-
-        `digits` are those of the currency; `virtual` the places where nothing is held, and `difference` that of them
-        which counts take from and give to.
-        """
-        self.digits = digits
-        valuation = Valuation(Method(method), by_place, by_lot)
-        self.book = Book(Policy(frozenset((*virtual, difference)), difference, valuation))
-        self.posted: Posted | None = None
-        """What the last posting did, for its vouchers."""
-        self.revalued: tuple[Revalued, ...] = ()
-        """What the last posting changed in the value of earlier ones."""
-        self._lots: dict[str, tuple[int | None, bool]] = {}
-        self._seq = 0
+    posted: Posted | None = None
+    """What the last posting did, for its vouchers."""
+    revalued: tuple[Revalued, ...] = ()
+    """What the last posting changed in the value of earlier ones."""
+    _seq = 0
+    _log: Log | None = None
 
     def resume(self, log: Iterable[Posting]) -> None:
         """Go on where a log ends: enter its postings as they are, and value all of them together."""
@@ -97,35 +79,14 @@ class Books:
             self._seq = posting.seq
         self.book.take_revalued()
 
-    # -- what holds
+    def keep(self, log: Log) -> None:
+        """Go on where a log ends, and from then on add each posting to it before its number is returned.
 
-    def item(
-        self,
-        code: str,
-        method: str = "",
-        *,
-        by_place: bool | None = None,
-        by_lot: bool | None = None,
-        price: Number | None = None,
-    ) -> None:
-        """Say how an item is valued, before the first posting of it. `price` is the standard price of one."""
-        default = self.book.policy.of_item(code)
-        if any(True for _ in self.book.pools_of(code)):
-            raise refusals.has_history(code)
-        self.book.policy.items[code] = Valuation(
-            Method(method) if method else default.method,
-            default.by_place if by_place is None else by_place,
-            default.by_lot if by_lot is None else by_lot,
-            default.price if price is None else self._price(price),
-        )
-
-    def place(self, code: str, below: str = "deny") -> None:
-        """Say what a place does when more leaves than it holds: deny, keep (the rate), true-up (once there is stock)."""
-        self.book.allow(code, Below(below))
-
-    def lot(self, code: str, *, expires: Instant | None = None, held: bool = False) -> None:
-        """Say when a lot expires, and whether it is held; what is not said is not so."""
-        self._lots[code] = (moment(expires), held)
+        Say how items and places are kept first: that is not in the log. Where a posting can't be written the error is
+        the log's, and these books know more than it: open others from it.
+        """
+        self.resume(map(posting_of, log))
+        self._log = log
 
     # -- what happens
 
@@ -205,6 +166,40 @@ class Books:
             weights=tuple(self._quantity(w) for w in weights),
         )
         return self._enter(posting)
+
+    def split(
+        self,
+        item: str,
+        quantity: Number,
+        place: str,
+        lot: str,
+        into: str,
+        *,
+        at: Instant,
+        recorded: Instant | None = None,
+    ) -> int:
+        """A part of a lot gets a code of its own, with the value that it had. All of a lot is no part of it: the lot goes
+        on as it is, and there is no posting (0)."""
+        number = self._quantity(quantity)
+        if number == asking.quantity(self.book, item, None, lot, None) > 0:
+            return 0
+        part = Goods(item, quantity, place, lot)
+        return self.assemble([part], [part._replace(lot=into)], at=at, recorded=recorded)
+
+    def merge(
+        self,
+        item: str,
+        lots: Mapping[str, Number],
+        place: str,
+        into: str,
+        *,
+        at: Instant,
+        recorded: Instant | None = None,
+    ) -> int:
+        """Parts of lots of one item become one lot, with all their value."""
+        parts = [Goods(item, quantity, place, lot) for lot, quantity in lots.items() if lot != into]
+        whole = Goods(item, sum(Decimal(part.quantity) for part in parts), place, into)
+        return self.assemble(parts, [whole], at=at, recorded=recorded)
 
     def give_back(
         self,
@@ -332,61 +327,7 @@ class Books:
         """What happened before an instant does not change any more."""
         return self._enter(Close(**self._entry(before, None), before=micros(before, is_start=True)))
 
-    # -- questions
-
-    def on_hand(
-        self, item: str, place: str | None = None, lot: str | None = None, *, at: Instant | None = None
-    ) -> Decimal:
-        """How much of an item, or a lot, there is at a place, or at all that are real; now or as of an instant."""
-        return amounts.decimal(asking.quantity(self.book, item, place, lot, moment(at)), SCALE)
-
-    def value(
-        self, item: str, place: str | None = None, lot: str | None = None, *, at: Instant | None = None
-    ) -> Decimal:
-        """What that is worth."""
-        return amounts.decimal(asking.value(self.book, item, place, lot, moment(at)), self.digits)
-
-    def cost(self, of: int, line: int | None = None) -> Decimal:
-        """What a posting, or one movement of it, is worth: what left pools for an issue, a transfer, an assembly; what
-        came in for a receipt. Of an issue below zero with what it has been corrected by."""
-        return amounts.decimal(asking.cost(self.book, of, line), self.digits)
-
-    def reserved(
-        self, item: str = "", place: str | None = None, lot: str | None = None, *, of: int | None = None
-    ) -> Decimal:
-        """How much of that is reserved, or by one reservation."""
-        reservations = self.book.reservations
-        if of is not None:
-            return amounts.decimal(sum(p.quantity for p in reservations.left(str(of))), SCALE)
-        keys = self._keys(item, place, lot)
-        return amounts.decimal(sum(reservations.reserved(item, code, where) for code, where in keys), SCALE)
-
-    def available(self, item: str, place: str | None = None, lot: str | None = None) -> Decimal:
-        """On hand, without what is reserved and what is held; never below zero."""
-        free = (s.quantity for s in self._stocks(item, place, lot, {}) if not s.is_kept_back)
-        return amounts.decimal(sum(max(quantity, 0) for quantity in free), SCALE)
-
-    # -- numbers and instants
-
-    def _keys(self, item: str, place: str | None, lot: str | None) -> list[tuple[str, str]]:
-        """The lots and real places that are asked about."""
-        cells = self.book.cells
-        places = [p for p in cells.places(item) if p not in cells.virtual] if place is None else [place]
-        return [
-            (code, where) for where in places for code in (cells.lots(item, where) if lot is None else [lot])
-        ]
-
-    def _stocks(
-        self, item: str, place: str | None, lot: str | None, distances: Mapping[str, int]
-    ) -> list[Stock]:
-        """What is free, by lot and place."""
-        cells, found = self.book.cells, []
-        for code, where in self._keys(item, place, lot):
-            free = cells.at(item, code, where, None) - self.book.reservations.reserved(item, code, where)
-            expires, is_held = self._lots.get(code, (None, False))
-            received = cells.first(item, code, where)
-            found.append(Stock(code, where, free, received, expires, distances.get(where, 0), is_held))
-        return found
+    # -- postings
 
     def _move(
         self, movement: Movement, at: Instant, recorded: Instant | None, against: int | None = None
@@ -395,6 +336,8 @@ class Books:
 
     def _enter(self, posting: Posting) -> int:
         self.posted = posted = self.book.enter(posting)
+        if self._log is not None:
+            self._log.append(record(posting))
         self._seq, self.revalued = posting.seq, posted.revalued
         return posting.seq
 
@@ -410,12 +353,3 @@ class Books:
     def _receipts(self, of: int) -> list[tuple[int, int]]:
         movements = self.book.standing(of).movements
         return [(of, n) for n, (_, into) in enumerate(movements) if into is not None]
-
-    def _quantity(self, quantity: Number) -> int:
-        return amounts.quantity_number(Decimal(quantity))
-
-    def _value(self, value: Number) -> int:
-        return amounts.whole_number(Decimal(value), self.digits)
-
-    def _price(self, price: Number) -> amounts.Price:
-        return amounts.price(Decimal(price), self.digits)

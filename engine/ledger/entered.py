@@ -31,8 +31,10 @@ class Entered:
     """What a cancel took out."""
 
     def all_lines(self) -> list[Line]:
-        """Its lines, those of a count first."""
-        return [*self.mark.lines.values(), *self.lines] if self.mark is not None else self.lines
+        """Its lines, those of a count first and by lot, whenever they came to be."""
+        if self.mark is None:
+            return self.lines
+        return [*(line for _, line in sorted(self.mark.lines.items())), *self.lines]
 
     @property
     def value(self) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -48,3 +49,11 @@ def record(posting: Posting) -> Record:
 def posting(row: Record) -> Posting:
     """The posting of a row."""
     return _DECODERS[row.kind].decode(row.body)
+
+
+class Log(Protocol):
+    """What keeps the rows of a book: `engine.store.postings` does on disk."""
+
+    def append(self, *rows: Record) -> None: ...
+
+    def __iter__(self) -> Iterator[Record]: ...

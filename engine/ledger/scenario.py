@@ -34,7 +34,7 @@ from engine.ledger.door import Books, Goods
 from engine.trouble import Refused
 
 VERBS = frozenset(
-    {"receive", "issue", "transfer", "assemble", "give_back", "land", "count", "revalue", "cancel", "close", "reserve", "release", "item", "place", "lot"}
+    {"receive", "split", "merge", "issue", "transfer", "assemble", "give_back", "land", "count", "revalue", "cancel", "close", "reserve", "release", "item", "place", "lot"}
 )  # fmt: skip
 QUESTIONS = frozenset({"on_hand", "value", "cost", "available", "reserved"})
 _NAMES = frozenset({"of", "against"})

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.designer.conftest import Run
+from tests.designer.conftest import Run, event
 
 
 @pytest.fixture
@@ -54,17 +53,13 @@ def test_what_is_wrong_is_told_and_repaired(bincard: Run, store: Path, statement
 
 
 def test_what_was_told_late_is_listed(bincard: Run, pack: Path, store: Path, tmp_path: Path) -> None:
-    rows = [json.loads(row[0]) for row in sqlite3.connect(store).execute("select data from bc_events")]
-    assert rows, "there is a log"
-    with sqlite3.connect(store) as connection:
-        last = connection.execute("select max(at) from bc_events").fetchone()[0]
-        connection.execute(
-            "update bc_events set at = ? where seq = (select min(seq) from bc_moves)", (last + 1,)
-        )
-    connection.close()
+    late = tmp_path / "late.jsonl"
+    late.write_bytes(event("late", "SaleShipped", 6, lot="L1", place="W", quantity=1))
+    assert bincard("run", pack, "--events", late, "--store", store).code == 0
     result = bincard("audit", "--store", store)
     assert result.code == 0, "it is for a person to look at"
     assert result.out.startswith("Told late")
+    assert "A L1 W: -1 from 2025-12-31 22:00 UTC on" in result.out
     assert bincard("audit", "--store", store, lang="zh").out.startswith("有补录")
 
 

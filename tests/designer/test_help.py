@@ -27,6 +27,7 @@ COMMANDS = (
     "impact",
     "graph",
     "rebuild",
+    "audit",
     "help",
     "lsp",
 )
