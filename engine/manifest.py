@@ -81,7 +81,7 @@ def _name(given: Any, where: str) -> str:
     if not re.fullmatch(r"[^\W\d][\w-]*", _text(given, where)):
         raise Misfit(
             "`name` is made of letters, digits, - and _, and begins with a letter.",
-            "`name` 由字母、数字、- 和 _ 组成, 以字母开头。",
+            "`name` 由字母、数字、- 和 _ 组成，以字母开头。",
         )
     return _text(given if len(given) <= 60 else None, where)
 
@@ -90,7 +90,7 @@ def _version(given: Any, where: str) -> str:
     if not re.fullmatch(r"\d+(\.\d+){0,3}", _text(given, where)):
         raise Misfit(
             f"`{where}` is made of numbers and dots, such as 1.0.2.",
-            f"`{where}` 由数字和点组成, 例如 1.0.2。",
+            f"`{where}` 由数字和点组成，例如 1.0.2。",
         )
     return str(given)
 
@@ -107,7 +107,7 @@ def _zone(given: Any, where: str) -> str:
     except ValueError:
         raise Misfit(
             "`zone` is no time zone. Give an IANA name, such as Asia/Shanghai.",
-            "`zone` 不是时区。请填 IANA 名称, 例如 Asia/Shanghai。",
+            "`zone` 不是时区。请填 IANA 名称，例如 Asia/Shanghai。",
         ) from None
     return str(given)
 
@@ -116,7 +116,7 @@ def _currency(given: Any, where: str) -> str:
     if _text(given, where) not in CODES:
         raise Misfit(
             "`currency` is no currency. Give its ISO 4217 code, such as CNY or USD.",
-            "`currency` 不是币种。请填 ISO 4217 代码, 例如 CNY 或 USD。",
+            "`currency` 不是币种。请填 ISO 4217 代码，例如 CNY 或 USD。",
         )
     return str(given)
 
@@ -156,7 +156,7 @@ def _section(checks: Mapping[str, _Check], required: Collection[str] = ()) -> _C
                 f"`{before}{key}` is no key of it."
                 + (f" Did you mean `{near}`?" if near else f" It may have {known}."),
                 f"没有 `{before}{key}` 这一项。"
-                + (f"是否想写 `{near}`?" if near else f"可用的项: {known}。"),
+                + (f"是否想写 `{near}`？" if near else f"可用的项：{known}。"),
             )
         return found
 

@@ -48,7 +48,7 @@ def whole_number(amount: Decimal, digits: int) -> int:
         raise Refused(
             "BC606",
             f"{amount:.6g} is too large: numbers here are smaller than 10^12. Use a larger unit.",
-            f"{amount:.6g} 过大: 数值须小于 10^12。请改用更大的单位。",
+            f"{amount:.6g} 过大：数值须小于 10^12。请改用更大的单位。",
         )
     scaled = amount.scaleb(digits)
     whole = int(scaled)

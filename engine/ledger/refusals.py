@@ -17,8 +17,8 @@ def below_zero(below: Below) -> Refused:
             "BC601",
             f"{change.place} holds {shown(balance - change.quantity)} of {what_en}, and {shown(abs(change.quantity))} were to"
             " leave. Stock can't fall below zero; count the place or correct the quantity.",
-            f"{change.place} 现有 {what_zh} {shown(balance - change.quantity)}, 却要移出 {shown(abs(change.quantity))}。"
-            "库存不可为负; 请盘点或更正数量。",
+            f"{change.place} 现有 {what_zh} {shown(balance - change.quantity)}，却要移出 {shown(abs(change.quantity))}。"
+            "库存不可为负；请盘点或更正数量。",
         )
     return Refused(
         "BC801",

@@ -62,7 +62,7 @@ def no_unit(item: str, unit: str, known: list[str]) -> Refused:
     return Refused(
         "BC609",
         f"Item {item} has no unit `{unit}`; it knows {listed}. Use one of these, or add a packaging to the item.",
-        f"物料 {item} 没有单位 `{unit}`; 它的单位有 {listed}。请使用其中之一, 或为物料添加包装。",
+        f"物料 {item} 没有单位 `{unit}`；它的单位有 {listed.replace(', ', '、')}。请使用其中之一，或为物料添加包装。",
     )
 
 
