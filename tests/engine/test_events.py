@@ -100,7 +100,7 @@ def test_what_stands_about_the_json(frame: bytes) -> None:
         (
             b"\xff\xfe{\x00}\x00",
             "The line is not UTF-8 text (byte 0). Send UTF-8.",
-            "该行不是 UTF-8 文本 （第 0 字节）",
+            "该行不是 UTF-8 文本（第 0 字节）",
         ),
         ("{}".encode("utf-16-le"), "The line is not JSON", "该行不是 JSON"),
         ('"水饺"'.encode("gb18030"), "The line is not UTF-8 text (byte 3)", "请用 UTF-8 发送"),
