@@ -101,6 +101,10 @@ CURRENCIES: Mapping[str, str] = {"¥": "CNY", "￥": "CNY", "$": "USD", "€": "
 
 LIMITS = _LIMITS
 WHEN = Both("The condition of a rule begins with `when`.", "规则的条件以“若”开头。")
+ON = Both(
+    "After `on` stand names of events alone; a condition has a line of its own: `when quantity > 500`.",
+    "“当”后面只写事件的名称；条件另起一行，以“若”开头：`若 quantity > 500`。",
+)
 COMMENT = Both("A comment begins with `#`.", "注释以 `#` 开头。")
 WHOM = Both(
     'Name before the text who is told: `alert keeper "..."`.', '请在文本前写明通知谁：`告警 keeper "..."`。'

@@ -513,6 +513,8 @@ def _advice_on(kind: str, opener: str, word: str, before: str, expected: frozens
             return e.CELLS
         case "EVENT" | "RULE" if opener == "MOVE" and (arrow or "OF" in expected):
             return e.MOVES
+        case "RULE" if opener == "ON" and word:
+            return e.ON
         case "MEASURE" | "BOARD" if "OF" in expected and SPELLINGS.get(word) == "FROM":
             return e.COUNTS
         case "MEASURE" | "BOARD" if word == "last" and "OVER" in expected:
